@@ -1,0 +1,40 @@
+"""An open connection to a target, whatever carries it: SSH, the local machine, a recorded bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+OUTPUT_LIMIT = 16 * 1024 * 1024
+"""Bytes of one host's answer that are kept; a host's output is hostile until proven otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandResult:
+    """What one script printed and how it ended. `truncated` says that output beyond the limit was dropped."""
+
+    exit_code: int
+    stdout: bytes
+    stderr: bytes
+    truncated: bool = False
+
+    @property
+    def text(self) -> str:
+        """Standard output as text; bytes that are not UTF-8 become replacement characters."""
+        return self.stdout.decode("utf-8", "replace")
+
+
+class Session(Protocol):
+    """One host, connected. Not shared between threads."""
+
+    def run(self, script: str, *, stdin: Iterable[bytes] = (), deadline: float) -> CommandResult:
+        """Run a script in the host's script language as its administrator, with `stdin` as standard input.
+
+        The deadline is in seconds from now. Raises SessionLost when the connection breaks or the deadline passes.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close the connection; safe to call twice."""
+        ...
