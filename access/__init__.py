@@ -1,0 +1,1 @@
+"""Input and output that both platforms share: the local session, media folders, packaged data."""

@@ -3,8 +3,9 @@
 The collector prints a header line ``siteprep-evidence 1 NONCE`` with a nonce made on the host for this run, then for
 each section ``NONCE begin NAME``, the section's output, ``NONCE end NAME EXIT_CODE`` and, for every line the section
 printed to standard error, ``NONCE error NAME LINE``; at last ``NONCE done``. The collector adds a newline before each
-end line, which is taken off again, so that a section's text is exactly its output. Whatever comes before the header (a login banner, say) is skipped. Because the
-nonce is unguessable, nothing that a file on the host contains can pose as a section.
+end line, which is taken off again, so that a section's text is exactly its output. Whatever comes before the header (a
+login banner, say) is skipped. Because the nonce is unguessable, nothing that a file on the host contains can pose as
+a section.
 """
 
 from __future__ import annotations
@@ -91,8 +92,7 @@ def parse_evidence(raw: bytes, clock: ClockMeasurement | None = None) -> Evidenc
             complete = True
     close(None)
     found = {
-        key: Section(key, part.text, part.exit_code, "\n".join(errors.get(key, ())))
-        for key, part in sections.items()
+        key: Section(key, part.text, part.exit_code, "\n".join(errors.get(key, ()))) for key, part in sections.items()
     }
     return Evidence(raw, MappingProxyType(found), clock, complete)
 

@@ -12,9 +12,13 @@ OUTPUT_LIMIT = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class CommandResult:
-    """What one script printed and how it ended. `truncated` says that output beyond the limit was dropped."""
+    """What one script printed and how it ended.
 
-    exit_code: int
+    `exit_code` is None when the host told none (a signal ended the script, or its output was cut). `truncated` says
+    that output beyond OUTPUT_LIMIT was dropped.
+    """
+
+    exit_code: int | None
     stdout: bytes
     stderr: bytes
     truncated: bool = False

@@ -1,0 +1,1 @@
+"""All input and output with a Linux host: the SSH session, the collector script and the steps of a push."""

@@ -1,0 +1,165 @@
+"""The journal: every run, every host's evidence and verdict, every step's transitions, each committed at once.
+
+SQLite in WAL mode. A process that is killed between two commits leaves a journal from which the run goes on.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, create_engine, event, insert, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from fleet import tables
+from host.errors import UsageError
+
+PENDING = "pending"
+RUNNING = "running"
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """What is stored of a run when it begins; `targets` maps host names to their inventory entries as JSON."""
+
+    id: str
+    kind: str
+    fingerprint: str
+    command: str
+    settings: Mapping[str, Any]
+    tool_version: str
+    requirements: Mapping[str, str]
+    started: float
+    targets: Mapping[str, Mapping[str, Any]]
+
+
+class Journal:
+    """One journal file. Safe to use from several threads; several processes wait for each other's commits."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            # One connection behind a lock: SQLite has one writer anyway.
+            self._engine = create_engine(
+                f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 30}
+            )
+            event.listen(self._engine, "connect", _configure)
+            tables.metadata.create_all(self._engine)
+        except (OSError, SQLAlchemyError) as error:
+            reason = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
+            raise UsageError(
+                f"The journal {path} cannot be opened: {reason}.",
+                "Name a writable place with --journal, or move the damaged file away.",
+            ) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._engine.dispose()
+
+    def begin(self, run: NewRun) -> None:
+        """Store a new run with all its hosts."""
+        with self._transaction() as connection:
+            connection.execute(
+                insert(tables.runs).values(
+                    id=run.id,
+                    kind=run.kind,
+                    fingerprint=run.fingerprint,
+                    command=run.command,
+                    settings=dict(run.settings),
+                    tool_version=run.tool_version,
+                    requirements=dict(run.requirements),
+                    started=run.started,
+                )
+            )
+            rows = [
+                {"run": run.id, "name": name, "position": position, "target": dict(target)}
+                for position, (name, target) in enumerate(run.targets.items())
+            ]
+            connection.execute(insert(tables.hosts), rows)
+
+    def unfinished(self, kind: str, fingerprint: str) -> str | None:
+        """The newest run of the same work that was never finished."""
+        runs = tables.runs
+        query = (
+            select(runs.c.id)
+            .where(runs.c.kind == kind, runs.c.fingerprint == fingerprint, runs.c.finished.is_(None))
+            .order_by(runs.c.started.desc())
+        )
+        with self._transaction() as connection:
+            return connection.execute(query).scalars().first()
+
+    def finish(self, run: str, when: float) -> None:
+        """Store that every host of a run reached its final state."""
+        with self._transaction() as connection:
+            connection.execute(update(tables.runs).where(tables.runs.c.id == run).values(finished=when))
+
+    def update_host(self, run: str, name: str, **values: Any) -> None:
+        """Store something about a host, all of it or nothing."""
+        where = (tables.hosts.c.run == run, tables.hosts.c.name == name)
+        with self._transaction() as connection:
+            connection.execute(update(tables.hosts).where(*where).values(**values))
+
+    def plan(self, run: str, name: str, run_folder: str, steps: Iterable[str]) -> None:
+        """Store a host's plan: its run folder and its steps, all pending."""
+        where = (tables.hosts.c.run == run, tables.hosts.c.name == name)
+        rows = [
+            {"run": run, "host": name, "position": position, "name": step, "state": PENDING, "message": ""}
+            for position, step in enumerate(steps)
+        ]
+        with self._transaction() as connection:
+            connection.execute(update(tables.hosts).where(*where).values(run_folder=run_folder))
+            if rows:
+                connection.execute(insert(tables.steps), rows)
+
+    def update_step(self, run: str, name: str, position: int, **values: Any) -> None:
+        """Store a step's transition."""
+        steps = tables.steps
+        where = (steps.c.run == run, steps.c.host == name, steps.c.position == position)
+        with self._transaction() as connection:
+            connection.execute(update(steps).where(*where).values(**values))
+
+    def run(self, run: str) -> Row[Any] | None:
+        """A run's row."""
+        with self._transaction() as connection:
+            return connection.execute(select(tables.runs).where(tables.runs.c.id == run)).first()
+
+    def host(self, run: str, name: str) -> Row[Any]:
+        """One host's row."""
+        where = (tables.hosts.c.run == run, tables.hosts.c.name == name)
+        with self._transaction() as connection:
+            return connection.execute(select(tables.hosts).where(*where)).one()
+
+    def hosts(self, run: str) -> Sequence[Row[Any]]:
+        """All hosts of a run in inventory order, without their evidence."""
+        columns = [column for column in tables.hosts.c if column.name != "evidence"]
+        query = select(*columns).where(tables.hosts.c.run == run).order_by(tables.hosts.c.position)
+        with self._transaction() as connection:
+            return connection.execute(query).all()
+
+    def steps(self, run: str, host: str | None = None) -> Sequence[Row[Any]]:
+        """The steps of one host, or of all hosts of a run, in order."""
+        steps = tables.steps
+        query = select(steps).where(steps.c.run == run).order_by(steps.c.host, steps.c.position)
+        with self._transaction() as connection:
+            return connection.execute(query if host is None else query.where(steps.c.host == host)).all()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self._lock, self._engine.begin() as connection:
+            yield connection
+
+
+def _configure(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")  # a killed process loses nothing; steps are safe to repeat
+    connection.execute("PRAGMA foreign_keys=ON")

@@ -1,0 +1,91 @@
+"""YAML with positions: every mistake is told as FILE:LINE:COLUMN, all of them at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+import yaml
+
+from host.errors import UsageError
+
+
+@dataclass
+class Mistakes:
+    """Mistakes found in one file."""
+
+    path: Path
+    found: list[str] = field(default_factory=list)
+
+    def at(self, node: yaml.Node, message: str) -> None:
+        """Note a mistake: what was found and what was expected."""
+        mark = node.start_mark
+        self.found.append(f"{self.path}:{mark.line + 1}:{mark.column + 1}: {message}")
+
+    def raise_any(self) -> None:
+        """Raise UsageError with all mistakes, one a line, in the order of the file."""
+        if self.found:
+            raise UsageError("\n".join(self.found))
+
+
+def compose(path: Path) -> yaml.Node:
+    """The file's root node; raises UsageError with position for a file that is unreadable, empty or not YAML."""
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except OSError as error:
+        raise UsageError(
+            f"{path}:1:1: The file cannot be read: {error.strerror}.", "Check the path and its rights."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}:1:1: The file is not UTF-8 text.", "Save it as UTF-8.") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"{mark.line + 1}:{mark.column + 1}" if mark else "1:1"
+        raise UsageError(f"{path}:{place}: This is not YAML: {error.problem or error.context}.") from error
+    except yaml.YAMLError as error:
+        raise UsageError(f"{path}:1:1: This is not YAML: {' '.join(str(error).split())}.") from error
+    if node is None:
+        raise UsageError(f"{path}:1:1: The file is empty, a mapping with a list 'hosts' was expected.")
+    return node
+
+
+def describe(node: yaml.Node) -> str:
+    """What a node is, for a message."""
+    if isinstance(node, yaml.MappingNode):
+        return "a mapping"
+    if isinstance(node, yaml.SequenceNode):
+        return "a list"
+    value = str(node.value)
+    return f"'{value[:60]}'" if value else "nothing"
+
+
+def entries(
+    node: yaml.Node, mistakes: Mistakes, what: str, allowed: tuple[str, ...] | None = None
+) -> dict[str, yaml.Node]:
+    """A mapping's values by key; keys that are unknown, repeated or no text are mistakes."""
+    if not isinstance(node, yaml.MappingNode):
+        mistakes.at(node, f"{describe(node)} was found, {what} is expected to be a mapping.")
+        return {}
+    found: dict[str, yaml.Node] = {}
+    for key_node, value in node.value:
+        key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else ""
+        if not key:
+            mistakes.at(key_node, f"{describe(key_node)} was found as a key of {what}, a name is expected.")
+        elif allowed is not None and key not in allowed:
+            near = get_close_matches(key, allowed, 1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            mistakes.at(key_node, f"'{key}' was found, {what} knows only {', '.join(allowed)}.{hint}")
+        elif key in found:
+            mistakes.at(key_node, f"'{key}' was found twice in {what}, once is expected.")
+        else:
+            found[key] = value
+    return found
+
+
+def items(node: yaml.Node, mistakes: Mistakes, what: str) -> list[yaml.Node]:
+    """A list's items."""
+    if isinstance(node, yaml.SequenceNode):
+        return list(node.value)
+    mistakes.at(node, f"{describe(node)} was found, {what} is expected to be a list.")
+    return []

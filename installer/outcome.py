@@ -1,0 +1,84 @@
+"""What a step or an installer's exit code means, pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from host.exit_codes import ExitCode
+
+
+class State(StrEnum):
+    """How something ended."""
+
+    DONE = "done"
+    DONE_WITH_WARNINGS = "done-with-warnings"
+    DONE_REBOOT_REQUIRED = "done-reboot-required"
+    RETRY_LATER = "retry-later"
+    FAILED = "failed"
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the work is in place."""
+        return self in (State.DONE, State.DONE_WITH_WARNINGS, State.DONE_REBOOT_REQUIRED)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the state means for siteprep's own exit code."""
+        if self is State.DONE:
+            return ExitCode.OK
+        return ExitCode.WARNINGS if self.succeeded else ExitCode.BLOCKED
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How something ended, of which kind a failure is, why, and what to do about it (full sentences)."""
+
+    state: State
+    kind: str = ""
+    cause: str = ""
+    remedy: str = ""
+
+    @classmethod
+    def failed(cls, kind: str, cause: str, remedy: str = "") -> Outcome:
+        """A failure that was not an installer's exit code."""
+        return cls(State.FAILED, kind, cause, remedy)
+
+
+class OutcomeTable:
+    """The exit codes of one installer program, as its data file lists them."""
+
+    def __init__(self, program: str, rows: Mapping[int, Mapping[str, Any]]) -> None:
+        self._program = program
+        self._rows = rows
+
+    def explain(self, exit_code: int) -> Outcome:
+        """The outcome of an exit code; a code that is not listed is a failure that says so."""
+        row = self._rows.get(exit_code)
+        if row is None:
+            return Outcome.failed(
+                f"exit-{exit_code}",
+                f"{self._program} ended with exit code {exit_code}, which no published list explains.",
+                "Read the installer's log on the host, then run the same command again.",
+            )
+        state = State(row["outcome"])
+        if state is State.DONE:
+            return Outcome(state)
+        cause = f"{self._program} ended with exit code {exit_code}: {row['cause']}"
+        return Outcome(state, str(row["kind"]), cause, str(row["remedy"]))
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """How one step ended. `exit_code` is an installer's own; `message` is one plain sentence for the report."""
+
+    outcome: Outcome
+    message: str
+    exit_code: int | None = None
+
+
+def done(message: str) -> StepResult:
+    """A step that did its work, or found it done."""
+    return StepResult(Outcome(State.DONE), message)

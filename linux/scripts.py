@@ -1,0 +1,25 @@
+"""The sh scripts that go to a Linux host, with their variables quoted for sh."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def _text(name: str) -> str:
+    return files("linux").joinpath(name).read_text(encoding="utf-8")
+
+
+def collector(install_folder: str) -> str:
+    """The collector script for one host."""
+    return f"SITEPREP_INSTALL_DIR={shlex.quote(install_folder)}\n{_text('collect.sh')}"
+
+
+def step(name: str, *, arguments: Sequence[str] = (), jobs: bool = False, **variables: str) -> str:
+    """A step's script: variables, positional arguments, the shared functions (and those for jobs), the script."""
+    head = [f"{key}={shlex.quote(value)}" for key, value in variables.items()]
+    parts = ["steps/lib.sh", *(["steps/job.sh"] if jobs else []), f"steps/{name}.sh"]
+    return "\n".join([*head, f"set -- {shlex.join(arguments)}", *(_text(part) for part in parts)])

@@ -1,0 +1,15 @@
+# Exactly the hashed file is unpacked, into a folder that gets its name only when it is complete.
+run_folder
+if [ -d "$RUN_FOLDER/media" ]; then
+    echo present
+    exit 0
+fi
+package=$RUN_FOLDER/package.tar.gz
+found=$(sha256 "$package")
+[ "$found" = "$SHA256" ] || refuse "The staged package has the SHA-256 $found instead of $SHA256."
+rm -rf "$RUN_FOLDER/media.part"
+mkdir "$RUN_FOLDER/media.part" || refuse "A folder to unpack into could not be made in $RUN_FOLDER."
+tar -xzof "$package" -C "$RUN_FOLDER/media.part" </dev/null || refuse "The package could not be unpacked."
+[ -f "$RUN_FOLDER/media.part/install" ] || refuse "The package holds no program called install."
+mv "$RUN_FOLDER/media.part" "$RUN_FOLDER/media" || refuse "The unpacked folder could not be renamed."
+echo unpacked
