@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, create_engine, event, insert, select, update
+from sqlalchemy import Row, create_engine, delete, event, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
@@ -109,17 +109,22 @@ class Journal:
         with self._transaction() as connection:
             connection.execute(update(tables.hosts).where(*where).values(**values))
 
-    def plan(self, run: str, name: str, run_folder: str, steps: Iterable[str]) -> None:
-        """Store a host's plan: its run folder and its steps, all pending."""
-        where = (tables.hosts.c.run == run, tables.hosts.c.name == name)
+    def plan(self, run: str, name: str, package: str, run_folder: str, plan: Iterable[tuple[str, str]]) -> None:
+        """Store a host's plan, replacing an older one: names and texts of its steps, all pending."""
+        hosts, steps = tables.hosts, tables.steps
         rows = [
-            {"run": run, "host": name, "position": position, "name": step, "state": PENDING, "message": ""}
-            for position, step in enumerate(steps)
+            {"run": run, "host": name, "position": position, "name": step, "state": PENDING, "message": text}
+            for position, (step, text) in enumerate(plan)
         ]
         with self._transaction() as connection:
-            connection.execute(update(tables.hosts).where(*where).values(run_folder=run_folder))
+            connection.execute(
+                update(hosts)
+                .where(hosts.c.run == run, hosts.c.name == name)
+                .values(package=package, run_folder=run_folder)
+            )
+            connection.execute(delete(steps).where(steps.c.run == run, steps.c.host == name))
             if rows:
-                connection.execute(insert(tables.steps), rows)
+                connection.execute(insert(steps), rows)
 
     def update_step(self, run: str, name: str, position: int, **values: Any) -> None:
         """Store a step's transition."""

@@ -46,7 +46,8 @@ hosts = Table(
     Column("clock", JSON),  # the controller's clock around collecting
     Column("evidence_digest", String(64)),
     Column("findings", JSON),
-    Column("run_folder", Text),  # on the host, once planned
+    Column("package", Text),  # once planned: the package's file name
+    Column("run_folder", Text),  # once planned: siteprep's folder on the host
     Column("outcome", JSON),  # once final
     ForeignKeyConstraint(["run"], ["runs.id"]),
 )

@@ -11,13 +11,17 @@ from host.exit_codes import ExitCode
 
 
 class State(StrEnum):
-    """How something ended."""
+    """How something ended. The last four are of hosts only: those that were not touched, and why."""
 
     DONE = "done"
     DONE_WITH_WARNINGS = "done-with-warnings"
     DONE_REBOOT_REQUIRED = "done-reboot-required"
     RETRY_LATER = "retry-later"
     FAILED = "failed"
+    PLANNED = "planned"
+    BLOCKED = "blocked"
+    UNDETERMINED = "undetermined"
+    UNREACHABLE = "unreachable"
 
     @property
     def succeeded(self) -> bool:
@@ -27,8 +31,10 @@ class State(StrEnum):
     @property
     def exit_code(self) -> ExitCode:
         """What the state means for siteprep's own exit code."""
-        if self is State.DONE:
+        if self in (State.DONE, State.PLANNED):
             return ExitCode.OK
+        if self in (State.UNDETERMINED, State.UNREACHABLE):
+            return ExitCode.UNDETERMINED
         return ExitCode.WARNINGS if self.succeeded else ExitCode.BLOCKED
 
 

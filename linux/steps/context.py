@@ -18,6 +18,10 @@ QUICK = 120.0
 """Seconds for a step that only looks at the host or unpacks; a slow disk is given time, a hung one is not."""
 
 
+Tell = Callable[[str], None]
+"""Takes a word on a long step's progress; it may raise to stop the step at that point."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepContext:
     """One host's push: its session and everything its steps need. Secrets are resolved, paths are local."""
@@ -32,7 +36,6 @@ class StepContext:
     passphrase: Secret
     outcomes: Mapping[str, OutcomeTable]
     job_seconds: float
-    tell: Callable[[str], None]
 
     def script(
         self,

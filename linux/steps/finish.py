@@ -7,10 +7,10 @@ from preflight.facts import Agent, Unknown
 from installer.outcome import Outcome, StepResult, done
 from linux.collect import collect
 from linux.parse.host import parse_facts
-from linux.steps.context import StepContext
+from linux.steps.context import StepContext, Tell
 
 
-def verify(context: StepContext) -> StepResult:
+def verify(context: StepContext, _tell: Tell) -> StepResult:
     """Collect once more and compare the agent with what was wanted."""
     agent = parse_facts(collect(context.session, context.request.folder)).agent
     if isinstance(agent, Unknown):
@@ -26,7 +26,7 @@ def verify(context: StepContext) -> StepResult:
     return done(f"Agent {agent.version} is registered and its service runs.")
 
 
-def clean_up(context: StepContext) -> StepResult:
+def clean_up(context: StepContext, _tell: Tell) -> StepResult:
     """Remove the run folder."""
     context.script("clean_up", jobs=True)
     return done("The run folder was removed.")

@@ -7,7 +7,7 @@ import time
 
 from installer.linux_agent import configure_command, install_command
 from installer.outcome import Outcome, StepResult, done
-from linux.steps.context import StepContext
+from linux.steps.context import StepContext, Tell
 
 POLL_SECONDS = 20
 """How long one exec waits on the host for a job; longer jobs are asked for again on the same connection."""
@@ -15,7 +15,7 @@ CONFIGURE_ACCEPTED = (0, 98)
 INSTALL_ACCEPTED = (0, 98, 209)
 
 
-def install(context: StepContext) -> StepResult:
+def install(context: StepContext, tell: Tell) -> StepResult:
     """Run the installer, or take the result of the one that was started before."""
     state = context.script(
         "install",
@@ -26,10 +26,10 @@ def install(context: StepContext) -> StepResult:
     )[0]
     if state == "installed":
         return done(f"Agent {context.package.version} is installed already.")
-    return _result(context, "install", f"Agent {context.package.version} was installed.")
+    return _result(context, tell, "install", f"Agent {context.package.version} was installed.")
 
 
-def configure(context: StepContext) -> StepResult:
+def configure(context: StepContext, tell: Tell) -> StepResult:
     """Register the agent with the configuration server; the passphrase travels on standard input only."""
     passphrase_file = f"{context.run_folder}/configure/passphrase"
     state = context.script(
@@ -41,10 +41,10 @@ def configure(context: StepContext) -> StepResult:
     )[0]
     if state == "configured":
         return done("The agent is registered already.")
-    return _result(context, "configure", f"The agent was registered with {context.request.server}.")
+    return _result(context, tell, "configure", f"The agent was registered with {context.request.server}.")
 
 
-def _result(context: StepContext, job: str, success: str) -> StepResult:
+def _result(context: StepContext, tell: Tell, job: str, success: str) -> StepResult:
     """Wait for a job's exit code and say what it means."""
     ends = time.monotonic() + context.job_seconds
     while True:
@@ -69,7 +69,7 @@ def _result(context: StepContext, job: str, success: str) -> StepResult:
                 f"The job {job} still runs after {context.job_seconds:.0f} seconds.",
                 "It was left running. Run the same command again later; it takes the job's result.",
             )
-        context.tell("still running")
+        tell("still running")
 
 
 def _unfinished(kind: str, cause: str, remedy: str) -> StepResult:

@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from installer.outcome import StepResult, done
-from linux.steps.context import QUICK, StepContext
+from linux.steps.context import QUICK, StepContext, Tell
 
 BYTES_PER_SECOND = 50_000
 """The slowest line a transfer is given time for; below it the deadline ends the step and a later run goes on."""
 
 
-def stage(context: StepContext) -> StepResult:
+def stage(context: StepContext, tell: Tell) -> StepResult:
     """Copy the package and verify it, unless the right file is there."""
     state = context.script("probe", SHA256=context.sha256)[0]
     if state != "absent":
         return done("The verified package is on the host already.")
-    context.tell(f"copying {context.package.size / 1e6:.0f} MB")
+    tell(f"copying {context.package.size / 1e6:.0f} MB")
     deadline = QUICK + context.package.size / BYTES_PER_SECOND
     context.script("stage", SHA256=context.sha256, stdin=_chunks(context.package_path), deadline=deadline)
     return done(f"{context.package.file_name} was copied and its SHA-256 verified on the host.")
 
 
-def unpack(context: StepContext) -> StepResult:
+def unpack(context: StepContext, _tell: Tell) -> StepResult:
     """Unpack the verified package, unless that was done."""
     if context.script("probe", SHA256=context.sha256)[0] in ("started", "unpacked"):
         return done("The package is unpacked already.")

@@ -1,0 +1,141 @@
+"""What preflight and push share: from the options to a run, a document, its report and its exit code."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from access.catalogue import load_outcomes, load_requirements
+from access.media_folder import MediaFolder
+from cli.options import Format
+from cli.output import check_writable, write
+from cli.progress import progress
+from fleet.assess import Assessor
+from fleet.document import document_exit_code, result_document
+from fleet.engine import COLLECTING, PUSHING, Stop
+from fleet.events import Listener
+from fleet.journal import Journal
+from fleet.preflight import PreflightUnit
+from fleet.push import PushUnit
+from fleet.run import RunRequest, execute
+from fleet.secrets import SecretStore
+from fleet.select import LOCAL, local_target, select_targets
+from fleet.sessions import local_sessions, ssh_sessions
+from host.errors import UsageError
+from host.exit_codes import ExitCode
+from host.secret import SecretRef
+from host.target import Role, Target
+from installer.push_plan import PushRequest
+from preflight.judge import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Options that every run has."""
+
+    output: Path | None
+    format: Format
+    journal: Path
+    known_hosts: Path
+    accept_new_host_keys: bool
+
+
+def preflight_run(
+    command: Command, names: Sequence[str], inventory: Path | None, role: Role, release: str | None, install_dir: str
+) -> ExitCode:
+    """Look at the chosen hosts and report."""
+    check_writable(command.output)
+    local = list(names) == [LOCAL]
+    if LOCAL in names and not local:
+        raise UsageError("'local' cannot be combined with other hosts.", "Check this machine in a run of its own.")
+    targets = [local_target()] if local else select_targets(names, inventory)
+    requirements = load_requirements(release)
+    context = Context(requirements, requirements.release, install_dir)
+    secrets = SecretStore()
+    if local:
+        open_session = local_sessions()
+    else:
+        open_session = ssh_sessions(secrets, command.known_hosts, accept_new=command.accept_new_host_keys)
+
+    def make_unit(run: str, journal: Journal, tell: Listener, _stop: Stop) -> Callable[[str], None]:
+        return PreflightUnit(Assessor(journal, run, context, role, tell), open_session).process_host
+
+    settings = {"role": role.value, "release": requirements.release, "install_dir": install_dir}
+    return _run(command, "preflight", targets, settings, context, make_unit, at_once=COLLECTING, resumable=False)
+
+
+def push_run(
+    command: Command,
+    names: Sequence[str],
+    inventory: Path | None,
+    media: Path,
+    request: PushRequest,
+    passphrase: SecretRef,
+    *,
+    dry_run: bool,
+) -> ExitCode:
+    """Push the agent to the chosen hosts and report."""
+    check_writable(command.output)
+    if LOCAL in names:
+        raise UsageError("'local' is for preflight only.", "Push to this machine as [user@]localhost.")
+    targets = select_targets(names, inventory)
+    folder = MediaFolder(media)
+    newest = str(max(package.version for package in folder.packages))
+    requirements = load_requirements(newest)
+    context = Context(requirements, requirements.release, request.folder)
+    secrets = SecretStore()
+    open_session = ssh_sessions(secrets, command.known_hosts, accept_new=command.accept_new_host_keys)
+    outcomes, job_seconds = load_outcomes()
+    secret = None if dry_run else secrets.resolve(passphrase, "passphrase")
+
+    def make_unit(run: str, journal: Journal, tell: Listener, stop: Stop) -> Callable[[str], None]:
+        assessor = Assessor(journal, run, context, Role.MOBILITY_AGENT, tell)
+        return PushUnit(
+            assessor, open_session, folder, request, outcomes, job_seconds, secret, stop
+        ).process_host
+
+    settings = {
+        "role": Role.MOBILITY_AGENT.value,
+        "server": request.server,
+        "install_dir": request.folder,
+        "packages": [[package.file_name, package.size] for package in folder.packages],
+    }
+    kind = "push-plan" if dry_run else "push"
+    return _run(command, kind, targets, settings, context, make_unit, at_once=PUSHING, resumable=not dry_run)
+
+
+def _run(
+    command: Command,
+    kind: str,
+    targets: Sequence[Target],
+    settings: Mapping[str, Any],
+    context: Context,
+    make_unit: Callable[[str, Journal, Listener, Stop], Callable[[str], None]],
+    *,
+    at_once: int,
+    resumable: bool,
+) -> ExitCode:
+    requirements = {"release": context.requirements.release, "cloud": context.requirements.cloud}
+    line = shlex.join(["siteprep", *sys.argv[1:]])
+    request = RunRequest(kind, targets, settings, requirements, line, resumable)
+    stop = Stop()
+    with closing(Journal(command.journal)) as journal:
+        with progress() as tell:
+            run, crashed = execute(
+                request,
+                journal,
+                tell,
+                lambda run: make_unit(run, journal, tell, stop),
+                at_once=at_once,
+                stop=stop,
+            )
+        document = result_document(journal, run)
+    write(document, command.format, command.output)
+    for host, error in crashed.items():
+        print(f"{host}: siteprep met a mistake of its own: {type(error).__name__}. Please report it.", file=sys.stderr)
+    return ExitCode.INTERNAL if crashed else document_exit_code(document)

@@ -1,0 +1,43 @@
+"""The command line: one application, one file per command."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.demo import demo
+from cli.parse import parse
+from cli.preflight import preflight
+from cli.push import push
+from host.version import __version__
+
+app = typer.Typer(
+    name="siteprep",
+    help="Prepare hosts for Azure Site Recovery and install its components on them, unattended.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # rich would triple the time --help takes
+    pretty_exceptions_enable=False,  # they print local variables
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"siteprep {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _siteprep(
+    _wanted: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    pass
+
+
+app.command()(preflight)
+app.command()(push)
+app.command(context_settings={"ignore_unknown_options": True})(parse)
+app.command()(demo)

@@ -1,0 +1,76 @@
+"""Options that several commands share, as annotated types."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from host.target import Role
+
+
+class Format(StrEnum):
+    """How a result is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    HTML = "html"
+
+
+Targets = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[TARGET]...",
+        help="Hosts: names from the inventory, [user@]host[:port], or local. Default: the whole inventory.",
+        show_default=False,
+    ),
+]
+Inventory = Annotated[
+    Path | None, typer.Option("--inventory", "-i", metavar="FILE", help="YAML file that lists the hosts.")
+]
+RoleOption = Annotated[
+    Role, typer.Option("--role", help="What the hosts are to become, where the inventory does not say.")
+]
+InstallDir = Annotated[str, typer.Option("--install-dir", metavar="DIR", help="Install folder on the hosts.")]
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write the result to FILE instead of standard output."),
+]
+KnownHosts = Annotated[
+    Path, typer.Option("--known-hosts", metavar="FILE", help="File of host keys that are trusted.")
+]
+AcceptNewHostKeys = Annotated[
+    bool, typer.Option("--accept-new-host-keys", help="Trust hosts seen for the first time and remember their keys.")
+]
+JournalOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--journal",
+        metavar="FILE",
+        envvar="SITEPREP_JOURNAL",
+        help="Where runs are remembered.  [default: journal.db in the user's state folder]",
+        show_default=False,
+    ),
+]
+
+DEFAULT_KNOWN_HOSTS = Path("~/.ssh/known_hosts")
+DEFAULT_INSTALL_DIR = "/usr/local/ASR"
+
+
+def journal_path(given: Path | None) -> Path:
+    """The journal's file: the one given, or journal.db in the user's state folder (XDG)."""
+    if given is not None:
+        return given
+    state = os.environ.get("XDG_STATE_HOME", "")
+    return (Path(state) if Path(state).is_absolute() else Path.home() / ".local/state") / "siteprep" / "journal.db"
+
+
+def check_install_dir(folder: str) -> str:
+    """An install folder the Linux installer takes: absolute, on one line."""
+    if not folder.startswith("/") or any(character in folder for character in "\n\r\0"):
+        raise typer.BadParameter(f"{folder!r} is not an absolute path.", param_hint="--install-dir")
+    return folder

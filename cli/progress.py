@@ -1,0 +1,92 @@
+"""Progress on standard error: a live display on a terminal, one plain line per event elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fleet.events import (
+    Event,
+    HostFinished,
+    HostJudged,
+    HostStarted,
+    Listener,
+    RunStarted,
+    StepFinished,
+    StepProgress,
+    StepStarted,
+)
+from report.plain import plain
+
+
+@contextmanager
+def progress() -> Iterator[Listener]:
+    """A listener that shows what happens until the block ends."""
+    if not sys.stderr.isatty():
+        yield _say
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as display:
+        yield _Live(display)
+
+
+class _Live:
+    """One bar for the run, and in its text what the hosts under way are doing."""
+
+    def __init__(self, display: "Progress") -> None:  # type: ignore[name-defined]  # noqa: F821
+        self._display = display
+        self._task = display.add_task("hosts", total=None)
+        self._doing: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, event: Event) -> None:
+        with self._lock:
+            if isinstance(event, RunStarted):
+                self._display.update(self._task, total=event.hosts)
+                if event.resumed:
+                    self._display.console.print(_text(event), markup=False, highlight=False)
+            elif isinstance(event, HostFinished):
+                self._doing.pop(event.host, None)
+                self._display.advance(self._task)
+                self._display.console.print(_text(event), markup=False, highlight=False)
+            elif isinstance(event, HostStarted):
+                self._doing[event.host] = "connecting"
+            elif isinstance(event, StepStarted):
+                self._doing[event.host] = event.step
+            elif isinstance(event, StepProgress):
+                self._doing[event.host] = f"{event.step}, {event.text}"
+            doing = [f"{host}: {what}" for host, what in list(self._doing.items())[:3]]
+            more = f" and {len(self._doing) - 3} more" if len(self._doing) > 3 else ""
+            self._display.update(self._task, description="; ".join(doing) + more or "hosts")
+
+
+def _say(event: Event) -> None:
+    text = _text(event)
+    if text:
+        print(text, file=sys.stderr, flush=True)
+
+
+def _text(event: Event) -> str:
+    match event:
+        case RunStarted(run=run, hosts=hosts, resumed=True):
+            return f"Going on with the interrupted run {run} on {hosts} host(s)."
+        case RunStarted(run=run, hosts=hosts):
+            return f"Run {run} on {hosts} host(s)."
+        case HostJudged(host=host, verdict=verdict, reason=reason):
+            return plain(f"{host}: {verdict}. {reason}")
+        case StepFinished(host=host, step=step, state=state, message=message):
+            return plain(f"{host}: {step} {state}. {message}")
+        case HostFinished(host=host, state=state):
+            return f"{host}: finished as {state}."
+    return ""

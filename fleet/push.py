@@ -1,0 +1,190 @@
+"""The unit of work of a push: one host from its verdict through its plan to its outcome, resumable at any point."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+from preflight.facts import Unknown
+from preflight.verdict import Verdict
+from sqlalchemy import Row
+
+from access.media_folder import MediaFolder
+from fleet import targets
+from fleet.assess import Assessor
+from fleet.engine import Stop
+from fleet.events import HostFinished, HostStarted, StepFinished, StepProgress, StepStarted
+from fleet.journal import RUNNING
+from fleet.sessions import OpenSession
+from host.errors import HostError, SessionLost
+from host.secret import Secret
+from host.session import Session
+from host.target import Target
+from installer.media import Package, choose
+from installer.outcome import Outcome, OutcomeTable, State, StepResult
+from installer.push_plan import PushRequest, make_plan, run_folder
+from linux.steps.context import StepContext
+from linux.steps.table import STEPS
+
+GO_AHEAD = (Verdict.READY, Verdict.READY_WITH_WARNINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class PushUnit:
+    """Everything a push to one host needs besides the journal. Without a passphrase it only plans (a dry run)."""
+
+    assessor: Assessor
+    open_session: OpenSession
+    media: MediaFolder
+    request: PushRequest
+    outcomes: Mapping[str, OutcomeTable]
+    job_seconds: float
+    passphrase: Secret | None
+    stop: Stop
+
+    def process_host(self, name: str) -> None:
+        """Bring one host to its final state in this run; a host that has one is left alone."""
+        journal, run = self.assessor.journal, self.assessor.run
+        row = journal.host(run, name)
+        if row.outcome is not None:
+            return
+        target = targets.from_json(row.target)
+        self.assessor.tell(HostStarted(name))
+        try:
+            with closing(self.open_session(target)) as session:
+                outcome = self._push(target, session, row)
+        except HostError as error:
+            outcome = self._out_of_reach(target, error)
+        journal.update_host(run, name, outcome=as_json(outcome))
+        self.assessor.tell(HostFinished(name, outcome.state.value))
+
+    def _push(self, target: Target, session: Session, row: Row[Any]) -> Outcome:
+        """From the verdict on; a host that was planned before the run was cut short goes on with its plan."""
+        package = self._planned_package(row)
+        if package is None:
+            chosen = self._plan(target, session)
+            if isinstance(chosen, Outcome):
+                return chosen
+            package = chosen
+        if self.passphrase is None:
+            return Outcome(State.PLANNED)
+        context = StepContext(
+            session=session,
+            run_id=self.assessor.run,
+            run_folder=run_folder(self.media.sha256(package)),
+            package=package,
+            package_path=self.media.path(package),
+            sha256=self.media.sha256(package),
+            request=self.request,
+            passphrase=self.passphrase,
+            outcomes=self.outcomes,
+            job_seconds=self.job_seconds,
+        )
+        return self._carry_out(target.name, context)
+
+    def _planned_package(self, row: Row[Any]) -> Package | None:
+        """The package an interrupted run had planned, unless the media folder has changed since."""
+        for package in self.media.packages:
+            if package.file_name == row.package and row.run_folder == run_folder(self.media.sha256(package)):
+                return package
+        return None
+
+    def _plan(self, target: Target, session: Session) -> Package | Outcome:
+        """Assess and plan; an outcome instead of the package where the host must not be touched."""
+        assessed = self.assessor.assess(target, session)
+        if assessed.verdict not in GO_AHEAD:
+            return _NOT_TOUCHED[assessed.verdict]
+        facts = assessed.facts
+        token = facts.os_token(self.assessor.context.requirements)
+        package = choose(self.media.packages, token) if isinstance(token, str) else None
+        if package is None:
+            return self._no_package(token)
+        if isinstance(facts.agent, Unknown) or isinstance(facts.jobs, Unknown):
+            return _AGENT_UNKNOWN
+        plan = make_plan(facts.agent, facts.jobs, package, self.media.sha256(package), self.request)
+        if isinstance(plan, Outcome):
+            return plan
+        steps = [(step.name, step.text) for step in plan.steps]
+        self.assessor.journal.plan(self.assessor.run, target.name, package.file_name, plan.run_folder, steps)
+        return package
+
+    def _no_package(self, token: object) -> Outcome:
+        return Outcome.failed(
+            "no-package",
+            f"The media folder {self.media.folder} holds no package for {token}.",
+            "Download the package for this operating system into that folder, then run the same command again.",
+        )
+
+    def _carry_out(self, name: str, context: StepContext) -> Outcome:
+        """The planned steps in order; each transition is in the journal before the next begins."""
+        journal, run = self.assessor.journal, self.assessor.run
+        worst = Outcome(State.DONE)
+        for row in journal.steps(run, name):
+            if row.state in _SUCCEEDED:
+                continue
+            self.stop.here()
+            journal.update_step(run, name, row.position, state=RUNNING, started=time.time())
+            self.assessor.tell(StepStarted(name, row.name))
+            result = self._perform(name, row.name, context)
+            outcome = result.outcome
+            journal.update_step(
+                run,
+                name,
+                row.position,
+                state=outcome.state.value,
+                exit_code=result.exit_code,
+                message=result.message,
+                finished=time.time(),
+            )
+            self.assessor.tell(StepFinished(name, row.name, outcome.state.value, result.message))
+            if not outcome.state.succeeded:
+                return outcome
+            if outcome.state is not State.DONE:
+                worst = outcome
+        return worst
+
+    def _perform(self, name: str, step: str, context: StepContext) -> StepResult:
+        def tell(text: str) -> None:
+            self.stop.here()
+            self.assessor.tell(StepProgress(name, step, text))
+
+        try:
+            return STEPS[step](context, tell)
+        except SessionLost as error:
+            lost = Outcome(State.RETRY_LATER, error.kind, error.message, error.remedy)
+            return StepResult(lost, error.message)
+        except HostError as error:
+            return StepResult(Outcome.failed(error.kind, error.message, error.remedy), error.message)
+
+    def _out_of_reach(self, target: Target, error: HostError) -> Outcome:
+        """No session, or it was lost before the host was planned."""
+        self.assessor.unreachable(target, str(error))
+        return Outcome(State.UNREACHABLE, error.kind, error.message, error.remedy)
+
+
+def as_json(outcome: Outcome) -> dict[str, Any]:
+    """An outcome as the journal and the result document have it."""
+    return {"state": outcome.state.value, "kind": outcome.kind, "cause": outcome.cause, "remedy": outcome.remedy}
+
+
+_SUCCEEDED = tuple(state.value for state in State if state.succeeded)
+_NOT_TOUCHED = {
+    verdict: Outcome(
+        State(verdict.value),
+        verdict.value,
+        cause,
+        "Correct what the findings name, then run the same command again.",
+    )
+    for verdict, cause in (
+        (Verdict.BLOCKED, "Preflight found what the installer would fail on, so the host was not touched."),
+        (Verdict.UNDETERMINED, "Preflight could not find out all it has to know, so the host was not touched."),
+    )
+}
+_AGENT_UNKNOWN = Outcome.failed(
+    "agent-unknown",
+    "Whether an agent is installed could not be read from the host, so it was not touched.",
+    "Read the host's findings for the reason, then run the same command again.",
+)

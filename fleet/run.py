@@ -1,0 +1,104 @@
+"""A run from its beginning to its end: begun or taken up again in the journal, locked, worked through, finished."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from fleet import targets as stored_targets
+from fleet.engine import Stop, work_through
+from fleet.events import Listener, RunStarted
+from fleet.journal import Journal, NewRun
+from host.errors import UsageError
+from host.target import Target
+from host.version import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What a run is to do: on which targets, with which settings (no secrets), as which command line."""
+
+    kind: str
+    targets: Sequence[Target]
+    settings: Mapping[str, Any]
+    requirements: Mapping[str, str]
+    command: str
+    resumable: bool
+    """Whether an unfinished run of the same work is taken up again, and a second process at the same work refused."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for the same kind of run with the same settings on the same targets."""
+        work = [self.kind, self.settings, [stored_targets.to_json(target) for target in self.targets]]
+        return hashlib.sha256(json.dumps(work, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def execute(
+    request: RunRequest,
+    journal: Journal,
+    tell: Listener,
+    make_unit: Callable[[str], Callable[[str], None]],
+    *,
+    at_once: int,
+    stop: Stop,
+) -> tuple[str, dict[str, Exception]]:
+    """Work through all hosts; give the run's id and the hosts whose unit of work crashed.
+
+    `make_unit` is given the run's id and returns the function that processes one host. The run is marked finished
+    when every host went through; an interrupted or crashed run stays open.
+    """
+    with _exclusive(journal, request):
+        run = journal.unfinished(request.kind, request.fingerprint) if request.resumable else None
+        tell_resumed = run is not None
+        if run is None:
+            run = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(3)}"
+            journal.begin(_new_run(run, request))
+        tell(RunStarted(run, len(request.targets), resumed=tell_resumed))
+        names = [target.name for target in request.targets]
+        crashed = work_through(names, make_unit(run), at_once=at_once, stop=stop)
+        if not crashed:
+            journal.finish(run, time.time())
+    return run, crashed
+
+
+def _new_run(run: str, request: RunRequest) -> NewRun:
+    return NewRun(
+        id=run,
+        kind=request.kind,
+        fingerprint=request.fingerprint,
+        command=request.command,
+        settings=request.settings,
+        tool_version=__version__,
+        requirements=request.requirements,
+        started=time.time(),
+        targets={target.name: stored_targets.to_json(target) for target in request.targets},
+    )
+
+
+@contextmanager
+def _exclusive(journal: Journal, request: RunRequest) -> Iterator[None]:
+    """Hold a lock file beside the journal; the system lets go of it however this process ends."""
+    if not request.resumable:
+        yield
+        return
+    path = journal.path.with_name(f"{journal.path.name}.{request.fingerprint[:16]}.lock")
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise UsageError(
+                "Another siteprep process is doing the same work on the same hosts.",
+                "Wait until it has ended, then run the same command again; it will do only what is left.",
+            ) from error
+        yield
+    finally:
+        os.close(descriptor)

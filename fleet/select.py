@@ -1,0 +1,45 @@
+"""Which targets a command works on: names of an inventory, ``[user@]host[:port]``, or ``local``."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+
+from fleet.inventory import load_inventory
+from host.errors import UsageError
+from host.target import Target
+
+LOCAL = "local"
+_ADDRESS = re.compile(r"(?:(?P<user>[^@:\s]+)@)?(?P<host>\[[0-9A-Fa-f:.%\w]+\]|[A-Za-z0-9._-]+)(?::(?P<port>\d{1,5}))?")
+
+
+def select_targets(names: Sequence[str], inventory: Path | None) -> list[Target]:
+    """The targets named on a command line, or all of the inventory when none is named.
+
+    Raises UsageError for a name that is neither in the inventory nor a host, and when nothing is selected.
+    """
+    known = {target.name: target for target in load_inventory(inventory)} if inventory else {}
+    if not names and not known:
+        raise UsageError(
+            "No host was named.", "Name hosts as [user@]host[:port] or local, or give an inventory with --inventory."
+        )
+    chosen = {name: known.get(name) or _from_command_line(name, inventory) for name in names}
+    return list(chosen.values()) if names else list(known.values())
+
+
+def local_target() -> Target:
+    """This machine."""
+    return Target(name=socket.gethostname() or "localhost", address="localhost")
+
+
+def _from_command_line(name: str, inventory: Path | None) -> Target:
+    match = _ADDRESS.fullmatch(name)
+    port = int(match["port"]) if match and match["port"] else None
+    # With an inventory a bare word is a name from it: a typing mistake must not become another host.
+    if match is None or (port is not None and not 0 < port < 65536) or (inventory and name == match["host"]):
+        where = f"in {inventory}" if inventory else "a host"
+        raise UsageError(f"'{name}' is not {where}.", "Name hosts of the inventory, or [user@]host[:port].")
+    address = match["host"].strip("[]")
+    return Target(name=name, address=address, port=port, user=match["user"])

@@ -1,0 +1,43 @@
+"""Opening a session to a target, by its platform."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from fleet.secrets import SecretStore
+from host.errors import Unreachable
+from host.session import Session
+from host.target import Platform, Target
+
+OpenSession = Callable[[Target], Session]
+
+
+def ssh_sessions(secrets: SecretStore, known_hosts: Path, *, accept_new: bool) -> OpenSession:
+    """An opener for the hosts of an inventory; raises UsageError when the known-hosts file cannot be read."""
+    from linux.host_keys import HostKeyStore
+    from linux.ssh import connect
+
+    host_keys = HostKeyStore(known_hosts, accept_new=accept_new)
+
+    def open_session(target: Target) -> Session:
+        if target.platform is not Platform.LINUX:
+            raise Unreachable(
+                "platform",
+                f"{target.name} is a Windows host, and this version of siteprep connects to Linux hosts only.",
+                "Leave Windows hosts out of the inventory for now.",
+            )
+        target = replace(target, user=target.user or getpass.getuser())
+        password = secrets.resolve(target.password, f"password of {target.name}") if target.password else None
+        return connect(target, password=password, host_keys=host_keys)
+
+    return open_session
+
+
+def local_sessions() -> OpenSession:
+    """An opener for this machine, whatever the target says."""
+    from access.local import LocalSession
+
+    return lambda _target: LocalSession()
