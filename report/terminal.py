@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -14,6 +17,7 @@ from report.plain import plain
 _LONGEST = 1000  # characters of one value; the document has all of it
 _LABEL_WIDTH = 10
 _WIDE = 110  # columns from which there is room for check ids in the table
+_WORD = re.compile(r"^ *\S+ *|\S+ *")
 _STYLES = {
     "blocked": "bold red",
     "failed": "bold red",
@@ -38,65 +42,73 @@ _STYLES = {
 def print_report(document: Document, console: Console) -> None:
     """Print a summary, what is wrong with each host, and one closing line.
 
-    Every state is a word; colour only repeats it. Links, paths and ids are never broken across lines.
+    A single host's findings are all listed; of several hosts, only what is worth a look. Every state is a word, colour
+    only repeats it. Links, paths and ids are never broken across lines.
     """
+    facts = view.facts_of(document)
+    about = f"{facts['Made by']}, run {facts['Run']}, for {facts['Requirements']}"
+    _print_line(Text(plain(about), style="dim"), console)
     hosts = view.by_concern(document["hosts"])
-    if len(hosts) == 1:
-        _print_host(hosts[0], console)
-        if hosts[0]["findings"]:
-            console.print()
-            console.print(_finding_table(hosts[0], console.width))
-            _print_findings(hosts[0], console)
-    elif hosts:
-        console.print(_host_table(hosts, console.width))
-        for host in filter(view.needs_attention, hosts):
-            _print_host(host, console)
-            _print_findings(host, console)
-    if hosts:
+    if len(hosts) > 1:
         console.print()
+        console.print(_host_table(hosts, console.width))
+    for host in hosts:
+        if len(hosts) > 1 and not view.needs_attention(host):
+            continue
+        console.print()
+        _print_host(host, console)
+        if len(hosts) == 1 and host["findings"]:
+            console.print()
+            console.print(_finding_table(host, console.width))
+        for finding in view.notable(host):
+            console.print()
+            _print_finding(finding, console)
+    console.print()
     _print_line(Text(view.closing(document), style="bold"), console)
 
 
 def _host_table(hosts: list[Document], width: int) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=False)
-    longest = max(len(plain(host["name"])) for host in hosts)
+    wide = width >= _WIDE
+    table = _table()
+    longest = max(cell_len(plain(host["name"])) for host in hosts)
     table.add_column("Host", min_width=min(longest, width // 3), overflow="fold")
     table.add_column("Verdict", no_wrap=True)
     pushed = any(map(view.state_of, hosts))
     if pushed:
         table.add_column("Outcome", no_wrap=True)
-    table.add_column("System", overflow="ellipsis")
-    mixed = len({host["role"] for host in hosts}) > 1
-    if mixed:
-        table.add_column("Role", overflow="ellipsis")
+    if wide:
+        table.add_column("System", overflow="ellipsis")
+        table.add_column("Role", no_wrap=True)
     table.add_column("Findings", overflow="ellipsis")
     for host in hosts:
         cells = [_text(host["name"]), _word(host["verdict"])]
         cells += [_word(view.state_of(host) or "")] if pushed else []
-        cells += [_text(host["os"] or host["platform"])]
-        cells += [_text(host["role"])] if mixed else []
+        cells += [_text(host["os"] or host["platform"]), _text(host["role"])] if wide else []
         table.add_row(*cells, _text(view.concerns(host)))
     return table
 
 
 def _finding_table(host: Document, width: int) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=False)
+    wide = width >= _WIDE
+    table = _table()
     table.add_column("Status", no_wrap=True)
     table.add_column("Severity", no_wrap=True)
     table.add_column("Check", overflow="ellipsis", ratio=3)
     table.add_column("Found", overflow="ellipsis", ratio=2)
-    if width >= _WIDE:
+    if wide:
         table.add_column("Id", no_wrap=True)
     for finding in view.ordered(host["findings"]):
-        cells = [_word(finding["status"]), _word(finding["severity"]), _text(finding["title"])]
-        cells += [_text(finding["actual"])]
-        cells += [_text(finding["id"])] if width >= _WIDE else []
-        table.add_row(*cells)
+        title = f"{finding['title']} (waived)" if finding["waiver"] else finding["title"]
+        cells = [_word(finding["status"]), _word(finding["severity"]), _text(title), _text(finding["actual"])]
+        table.add_row(*cells, *([_text(finding["id"])] if wide else []))
     return table
 
 
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+
+
 def _print_host(host: Document, console: Console) -> None:
-    console.print()
     about = [host["name"], host["address"] if host["address"] != host["name"] else "", host["os"] or host["platform"]]
     heading = Text(", ".join(plain(part) for part in (*about, host["role"]) if part), style="bold")
     _print_line(heading.append(": ").append_text(_word(host["verdict"])), console)
@@ -114,19 +126,17 @@ def _print_host(host: Document, console: Console) -> None:
         _print_field("step", f"{step['name']}: {step['state']}{code}. {step['message']}", console, indent=2)
 
 
-def _print_findings(host: Document, console: Console) -> None:
-    for finding in view.notable(host):
-        console.print()
-        head = Text("  ").append_text(_word(finding["status"])).append(" ").append_text(_word(finding["severity"]))
-        _print_line(head.append("  ").append(plain(finding["title"]), style="bold"), console, 4)
-        _print_field("id", finding["id"], console)
-        _print_field("expected", finding["expected"], console)
-        _print_field("actual", finding["actual"], console)
-        _print_field("predicts", ", ".join(finding["predicts"]), console)
-        _print_field("remedy", finding["remedy"], console)
-        _print_field("link", finding["link"] or "", console)
-        if waiver := finding["waiver"]:
-            _print_field("waived", f"by {waiver['owner']} until {waiver['expires']}: {waiver['reason']}", console)
+def _print_finding(finding: Document, console: Console) -> None:
+    head = Text("  ").append_text(_word(finding["status"])).append(" ").append_text(_word(finding["severity"]))
+    _print_line(head.append("  ").append_text(_text(finding["title"])), console, 4)
+    _print_field("id", finding["id"], console)
+    _print_field("expected", finding["expected"], console)
+    _print_field("actual", finding["actual"], console)
+    _print_field("predicts", ", ".join(finding["predicts"]), console)
+    _print_field("remedy", finding["remedy"], console)
+    _print_field("link", finding["link"] or "", console)
+    if waiver := finding["waiver"]:
+        _print_field("waived", f"by {waiver['owner']} until {waiver['expires']}: {waiver['reason']}", console)
 
 
 def _print_field(label: str, value: str, console: Console, indent: int = 4) -> None:
@@ -136,11 +146,21 @@ def _print_field(label: str, value: str, console: Console, indent: int = 4) -> N
 
 def _print_line(text: Text, console: Console, hanging: int = 0) -> None:
     """Print text wrapped at blanks, the lines after the first indented. Words that are too long stay whole."""
-    head, rest = text[:hanging], text[hanging:]
-    for line in rest.wrap(console, max(console.width - hanging, 20), overflow="ignore"):
+    for number, line in enumerate(text.divide(_breaks(text.plain, console.width, hanging))):
         line.rstrip()
-        console.print(head + line, soft_wrap=True)
-        head = Text(" " * hanging)
+        console.print(Text(" " * hanging).append_text(line) if number else line, soft_wrap=True)
+
+
+def _breaks(text: str, width: int, hanging: int) -> list[int]:
+    """Where the lines after the first begin. Rich's own wrapping either breaks long words or does not wrap at all."""
+    breaks: list[int] = []
+    column = 0
+    for word in _WORD.finditer(text):
+        if column + cell_len(word[0].rstrip()) > width and column > hanging:
+            breaks.append(word.start())
+            column = hanging
+        column += cell_len(word[0])
+    return breaks
 
 
 def _label(label: str, indent: int) -> Text:

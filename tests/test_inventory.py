@@ -62,7 +62,7 @@ def test_layers_and_relative_paths(tmp_path: Path) -> None:
         ("hosts:\n  - {name: a, groups: [x]}", "2:24", "Group 'x' was found"),
         ("hosts:\n  - {name: a, platform: solaris}", "2:25", "one of linux, windows"),
         ("hosts:\n  - {name: a, sudo: maybe}", "2:21", "true or false"),
-        ("hosts:\n  - {name: a, user: }", "2:21", "user is expected to be a text"),
+        ("hosts:\n  - {name: a, user: }", "2:2", "user is expected to be a text"),
         ("hosts:\n  - {name: a, name: b}", "2:15", "twice"),
         ("hosts:\n  - name: a\n    user: 'x", "3:", "not YAML"),
         ("hosts: &x [*x]", "1:8", ""),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from lab.shell import patterns
 from lab.shell.control import Exit, LoopJump, ShellError
-from lab.shell.lifetime import live
+from lab.shell.lifetime import live, run_traps
 from lab.shell.parser import Parser
 from lab.shell.pipes import new_pipe
 from lab.shell.process import SIGNALS
@@ -28,6 +28,7 @@ from lab.shell.syntax import (
     Loop,
     Node,
     Pipeline,
+    Redirect,
     Redirected,
     Sequence,
     Simple,
@@ -62,12 +63,9 @@ class Interpreter(ShellMemory):
             status = self.execute(command)
 
     def execute(self, node: Node, *, final: bool = False) -> int:
-        """Run one command; its exit status. `final` says that this process ends with it.
-
-        Raises Leave for exit, return, break and continue, ShellError for a mistake that ends the script.
-        """
+        """Run one command; its exit status. `final` says that this process ends with it. Raises Leave and ShellError."""
         self.process.check()
-        self._run_traps()
+        run_traps(self)
         match node:
             case Simple():
                 self.status = self._checked(run_simple(self, node, final=final))
@@ -164,12 +162,77 @@ class Interpreter(ShellMemory):
     def _loop(self, node: Loop) -> None:
         status = 0
 
-        def again() -> bool:
+        def turn() -> bool:
+            nonlocal status
             with self._testing():
-                return (self.execute(node.condition) == 0) != node.until
+                goes_on = (self.execute(node.condition) == 0) != node.until
+            if goes_on:
+                status = 0
+                status = self.execute(node.body)
+            else:
+                self.status = status
+            return goes_on
 
-        with self._in_loop():
-            while self._turn(again):
-                if self._turn(lambda: self.execute(node.body) >= 0):
-                    status = self.status
-        self.status = status
+        self.loops += 1
+        while self._turn(turn):
+            pass
+        self.loops -= 1
+
+    def _for(self, node: For) -> None:
+        def turn() -> bool:
+            self.assign(node.name, value)
+            self.execute(node.body)
+            return True
+
+        values = list(self.positional) if node.words is None else expand_fields(self, node.words)
+        self.status = 0
+        self.loops += 1
+        for value in values:
+            if not self._turn(turn):
+                break
+        self.loops -= 1
+
+    def _turn(self, turn: Callable[[], bool]) -> bool:
+        """One turn of a loop; False when it was the last."""
+        try:
+            return turn()
+        except LoopJump as jump:
+            self.status = 0
+            if jump.levels == 1:
+                return jump.again
+            self.loops -= 1
+            raise LoopJump(jump.levels - 1, again=jump.again) from None
+
+    def _case(self, node: Case) -> None:
+        subject = expand_text(self, node.subject)
+        self.status = 0
+        for choices, body in node.items:
+            if any(patterns.matches(expand_pattern(self, choice), subject) for choice in choices):
+                self.execute(body)
+                return
+
+    # set -e
+
+    @contextmanager
+    def _testing(self, on: bool = True) -> Iterator[None]:
+        self.tested += on
+        try:
+            yield
+        finally:
+            self.tested -= on
+
+    def _checked(self, status: int) -> int:
+        if status and "e" in self.options and not self.tested:
+            raise Exit(status)
+        return status
+
+
+def _life(shell: Interpreter, node: Node) -> Callable[[], int]:
+    return lambda: live(shell, lambda: shell.execute(node, final=True))
+
+
+def _connect(shell: Interpreter, number: int, stream: Stream) -> None:
+    before = shell.process.fds.pop(number, None)
+    shell.process.fds[number] = stream
+    if before:
+        before.close()

@@ -36,6 +36,15 @@ def find(process: Process, name: str, path: str) -> Program | None:
     return COMMANDS.get(name)
 
 
+def seeming_path(process: Process, name: str, program: Program | None) -> str | None:
+    """The path that ``command -v`` and ``which`` show; None for what cannot be run."""
+    if program is None:
+        return None
+    if not isinstance(program, str):
+        return name if "/" in name else f"/usr/bin/{name}"
+    return program if (_mode(process, program) or 0) & 0o111 else None
+
+
 def launch(process: Process, arguments: Sequence[str], environment: dict[str, str]) -> int:
     """Run a program as this process; its exit status. Raises BrokenPipeError and Killed."""
     process.arguments = list(arguments)

@@ -7,7 +7,7 @@ import re
 from lab.shell.lexer import Lexer, Token
 from lab.shell.syntax import Literal, Redirect, Simple, SyntaxProblem, Word
 
-_RESERVED = frozenset(
+RESERVED = frozenset(
     ("!", "{", "}", "if", "then", "elif", "else", "fi", "for", "do", "done", "while", "until", "case", "esac", "in")
 )
 _REDIRECTS = frozenset(("<", ">", ">>", "<<", "<<-", "<&", ">&", "<>", ">|"))
@@ -38,7 +38,7 @@ class SimpleCommandParser:
 
     def _reserved(self) -> str:
         token = self._peek()
-        return token.text if token.kind == "word" and token.text in _RESERVED else ""
+        return token.text if token.kind == "word" and token.text in RESERVED else ""
 
     def _expect(self, word: str) -> None:
         token = self._next()
@@ -61,7 +61,7 @@ class SimpleCommandParser:
         while True:
             if self._peek().kind == "word":
                 word = self._next().word
-                assignment = None if words else _assignment(word)
+                assignment = None if words else assignment_of(word)
                 if assignment:
                     assignments.append(assignment)
                 else:
@@ -90,7 +90,8 @@ class SimpleCommandParser:
         return True
 
 
-def _assignment(word: Word) -> tuple[str, Word] | None:
+def assignment_of(word: Word) -> tuple[str, Word] | None:
+    """Name and value of ``name=value``; None for any other word."""
     first = word[0]
     found = _ASSIGNMENT.match(first.text) if isinstance(first, Literal) and not first.quoted else None
     if not found or not isinstance(first, Literal):

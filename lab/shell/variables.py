@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lab.shell.control import ShellError
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class State:
+    """One variable."""
+
     value: str | None = None
     exported: bool = False
     readonly: bool = False
@@ -19,8 +21,8 @@ class Variables:
     """The variables of one shell."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        self._states = {name: _State(value, exported=True) for name, value in environment.items()}
-        self._scopes: list[dict[str, _State]] = []
+        self._states = {name: State(value, exported=True) for name, value in environment.items()}
+        self._scopes: list[dict[str, State]] = []
 
     def copy(self) -> Variables:
         """What a subshell starts with."""
@@ -37,7 +39,7 @@ class Variables:
     def set(self, name: str, value: str) -> None:
         """Assign. Raises ShellError for a read-only variable."""
         state = self._writable(name)
-        self._states[name] = _State(value, state.exported, state.readonly)
+        self._states[name] = State(value, state.exported, state.readonly)
 
     def unset(self, name: str) -> None:
         """Forget a variable. Raises ShellError for a read-only one."""
@@ -46,8 +48,8 @@ class Variables:
 
     def mark(self, name: str, *, exported: bool = False, readonly: bool = False) -> None:
         """Export a variable or make it read-only."""
-        state = self._states.get(name, _State())
-        self._states[name] = _State(state.value, state.exported or exported, state.readonly or readonly)
+        state = self._states.get(name, State())
+        self._states[name] = State(state.value, state.exported or exported, state.readonly or readonly)
 
     def marked(self, *, readonly: bool) -> dict[str, str | None]:
         """The read-only variables, or the exported ones."""
@@ -65,26 +67,34 @@ class Variables:
         """All variables that have a value, in order of name."""
         return {name: state.value for name, state in sorted(self._states.items()) if state.value is not None}
 
+    def states(self, names: Iterable[str]) -> dict[str, State]:
+        """What `restore` needs to undo changes to these variables."""
+        return {name: self._states.get(name, State()) for name in names}
+
+    def restore(self, states: Mapping[str, State]) -> None:
+        """Give variables back what they were."""
+        for name, state in states.items():
+            if state == State():
+                self._states.pop(name, None)
+            else:
+                self._states[name] = state
+
     def enter(self) -> None:
         """A function begins."""
         self._scopes.append({})
 
     def leave(self) -> None:
         """A function ends: its local variables get back what they were."""
-        for name, state in self._scopes.pop().items():
-            if state == _State():
-                self._states.pop(name, None)
-            else:
-                self._states[name] = state
+        self.restore(self._scopes.pop())
 
     def make_local(self, name: str) -> None:
         """Restore this variable when the function ends. Raises ShellError outside a function."""
         if not self._scopes:
             raise ShellError("local: not in a function")
-        self._scopes[-1].setdefault(name, self._states.get(name, _State()))
+        self._scopes[-1].setdefault(name, self._states.get(name, State()))
 
-    def _writable(self, name: str) -> _State:
-        state = self._states.get(name, _State())
+    def _writable(self, name: str) -> State:
+        state = self._states.get(name, State())
         if state.readonly:
             raise ShellError(f"{name}: is read only")
         return state

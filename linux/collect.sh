@@ -1,0 +1,246 @@
+# siteprep's collector for Linux. It reads, changes nothing and judges nothing. Standard output is the evidence:
+#     sh collect.sh > host.txt          (as root, or some sections say that they were refused)
+# SITEPREP_INSTALL_DIR names the folder the agent is to go to; without it /usr/local/ASR is looked at.
+# Each section ends with its exit code; 127 with no output means that the file or command is not on this host.
+# Plain POSIX sh, and few commands: it must run in dash, in busybox and in the bash 3 of old systems.
+
+# The host's own commands come first; the system folders are missing from many login paths.
+PATH=${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin
+LC_ALL=C
+export PATH LC_ALL
+unset LANGUAGE
+install_dir=${SITEPREP_INSTALL_DIR:-/usr/local/ASR}
+nonce=$(od -An -tx1 -N16 /dev/urandom | tr -d ' \n')
+exec 3>&1
+
+# section NAME COMMAND...: run a command and tell what it printed, how it ended and what it complained about.
+section() {
+    name=$1
+    shift
+    printf '%s begin %s\n' "$nonce" "$name"
+    errors=$("$@" 2>&1 1>&3 3>&- </dev/null)
+    code=$?
+    printf '\n%s end %s %s\n' "$nonce" "$name" "$code"
+    if [ -n "$errors" ]; then
+        printf '%s\n' "$errors" | while IFS= read -r line; do
+            printf '%s error %s %s\n' "$nonce" "$name" "$line"
+        done
+    fi
+}
+
+has() {
+    command -v "$1" >/dev/null 2>&1
+}
+
+# What asks a daemon or a disk may hang. Old systems have no timeout, and old busybox another one.
+if timeout 10 true >/dev/null 2>&1 </dev/null; then
+    guarded() { timeout 10 "$@"; }
+else
+    guarded() { "$@"; }
+fi
+
+# exists PATH: 127 when it is not there; 1 with a complaint when a folder on the way may not be entered.
+exists() {
+    [ -e "$1" ] && return 0
+    folder=$1
+    while [ -n "$folder" ]; do
+        folder=${folder%/*}
+        if [ -d "$folder" ] && [ ! -x "$folder" ]; then
+            echo "$folder: Permission denied" >&2
+            return 1
+        fi
+    done
+    return 127
+}
+
+show() {
+    exists "$1" || return
+    cat "$1"
+}
+
+# Boot loader files may hold passwords, which must not leave the host.
+show_without_passwords() {
+    exists "$1" || return
+    [ -r "$1" ] || { echo "$1: Permission denied" >&2; return 1; }
+    while IFS= read -r line || [ -n "$line" ]; do
+        case $line in
+            *[Pp][Aa][Ss][Ss][Ww]*) ;;
+            *) printf '%s\n' "$line" ;;
+        esac
+    done <"$1"
+}
+
+# value KEY COMMAND...: one line KEY=OUTPUT; no line at all when the command fails.
+value() {
+    key=$1
+    shift
+    answer=$("$@") && printf '%s=%s\n' "$key" "$answer"
+}
+
+identity() {
+    failed=0
+    value uid id -u || failed=1
+    value user id -un || failed=1
+    value system uname -s || failed=1
+    value machine uname -m || failed=1
+    value kernel uname -r || failed=1
+    if has hostname; then
+        value host_name hostname || failed=1
+    else
+        value host_name uname -n || failed=1
+    fi
+    return $failed
+}
+
+free_space() {
+    exists "$1" || return
+    guarded df -Pk "$1"
+}
+
+# The folder itself may not be there yet: its nearest existing parent lies on the same file system.
+free_space_for_install() {
+    folder=$install_dir
+    while [ -n "$folder" ] && [ ! -d "$folder" ]; do
+        case $folder in
+            */*) folder=${folder%/*} ;;
+            *) folder= ;;
+        esac
+    done
+    guarded df -Pk "${folder:-/}"
+}
+
+install_folder() {
+    printf '%s\n' "$install_dir"
+}
+
+mapped_devices() {
+    has dmsetup || return 127
+    guarded dmsetup table
+}
+
+locales() {
+    has locale || return 127
+    guarded locale -a
+}
+
+# yes or no for each thing that may be there.
+dhcp_clients() {
+    for client in dhclient dhcpcd /usr/lib/wicked/bin/wickedd-dhcp4; do
+        if has "$client"; then echo "yes $client"; else echo "no $client"; fi
+    done
+}
+
+writable() {
+    for folder in / /boot /etc /var; do
+        if [ -w "$folder" ]; then echo "yes $folder"; else echo "no $folder"; fi
+    done
+}
+
+sshd_effective() {
+    has sshd || return 127
+    # Old versions insist on being called by their full path.
+    guarded "$(command -v sshd)" -T
+}
+
+# Each file after a line `file PATH`; every other line starts with a blank, so that no file can name another one.
+sshd_files() {
+    exists /etc/ssh/sshd_config || return
+    for file in /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf; do
+        [ -f "$file" ] || continue
+        [ -r "$file" ] || { echo "$file: Permission denied" >&2; return 1; }
+        printf 'file %s\n' "$file"
+        while IFS= read -r line || [ -n "$line" ]; do
+            printf ' %s\n' "$line"
+        done <"$file"
+    done
+}
+
+clock() {
+    date +%s
+}
+
+synchronised() {
+    if has timedatectl && guarded timedatectl show -p NTPSynchronized 2>/dev/null; then return 0; fi
+    # Before systemd 239 there is no `show`.
+    if has timedatectl && guarded timedatectl status 2>/dev/null; then return 0; fi
+    if has chronyc; then guarded chronyc tracking; return; fi
+    return 127
+}
+
+secure_boot() {
+    if has mokutil; then guarded mokutil --sb-state 2>&1; return 0; fi
+    [ -d /sys/firmware/efi ] || { echo 'no EFI'; return 0; }
+    variable=/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c
+    exists "$variable" || return
+    printf 'variable'
+    od -An -tu1 "$variable"
+}
+
+# The lines of drscout.conf that name the server; the rest, host id included, stays on the host.
+agent_configuration() {
+    folder=
+    if [ -r /usr/local/.vx_version ]; then
+        while IFS='=' read -r key text || [ -n "$key" ]; do
+            [ "$key" = INSTALLATION_DIR ] && folder=$text
+        done </usr/local/.vx_version
+    fi
+    file=/usr/local/drscout.conf
+    if [ -n "$folder" ] && [ -e "$folder/Vx/etc/drscout.conf" ]; then file=$folder/Vx/etc/drscout.conf; fi
+    exists "$file" || return
+    [ -r "$file" ] || { echo "$file: Permission denied" >&2; return 1; }
+    printf 'file %s\n' "$file"
+    while IFS= read -r line || [ -n "$line" ]; do
+        case $line in
+            Hostname*=* | CSType*=*) printf '%s\n' "$line" ;;
+        esac
+    done <"$file"
+}
+
+agent_service() {
+    [ -e /usr/local/.vx_version ] || return 127
+    if [ -x /etc/init.d/vxagent ]; then guarded /etc/init.d/vxagent status; return; fi
+    has systemctl || return 127
+    guarded systemctl is-active vxagent
+}
+
+# The names of siteprep's own run folders.
+jobs_here() {
+    exists /var/lib/siteprep || return
+    [ -r /var/lib/siteprep ] || { echo '/var/lib/siteprep: Permission denied' >&2; return 1; }
+    echo 'folder /var/lib/siteprep'
+    for folder in /var/lib/siteprep/*/; do
+        [ -d "$folder" ] || continue
+        folder=${folder%/}
+        printf 'job %s\n' "${folder##*/}"
+    done
+}
+
+printf 'siteprep-evidence 1 %s\n' "$nonce"
+section clock clock
+section identity identity
+for file in oracle-release redhat-release SuSE-release os-release lsb-release debian_version; do
+    section "file:/etc/$file" show "/etc/$file"
+done
+section install-folder install_folder
+section df-root free_space /
+section df-boot free_space /boot
+section df-install free_space_for_install
+section mount guarded mount
+section file:/proc/cmdline show /proc/cmdline
+for file in /boot/grub/grub.cfg /boot/grub2/grub.cfg /boot/grub/menu.lst /etc/default/grub; do
+    section "file:$file" show_without_passwords "$file"
+done
+section mapped-devices mapped_devices
+section locales locales
+section dhcp-clients dhcp_clients
+section writable writable
+section sshd sshd_effective
+section sshd-files sshd_files
+section synchronised synchronised
+section secure-boot secure_boot
+section agent show /usr/local/.vx_version
+section agent-configuration agent_configuration
+section agent-service agent_service
+section jobs jobs_here
+printf '%s done\n' "$nonce"
+exec 3>&-

@@ -1,0 +1,39 @@
+"""From one collector run's evidence to the facts of a Linux host."""
+
+from __future__ import annotations
+
+from host.evidence import Evidence
+from linux.parse.agent import parse_agent
+from linux.parse.boot import parse_cmdline, parse_file, parse_grub, parse_secure_boot
+from linux.parse.clock import parse_clock
+from linux.parse.identity import parse_host_name, parse_user, parse_value
+from linux.parse.release import parse_release_files
+from linux.parse.software import parse_flags, parse_jobs, parse_locales
+from linux.parse.sshd import parse_sshd
+from linux.parse.storage import parse_file_systems, parse_install_dir, parse_mapped_devices
+from preflight.facts import LinuxFacts
+
+
+def parse_facts(evidence: Evidence) -> LinuxFacts:
+    """All facts. Never raises, whatever the host printed: what cannot be read is Unknown."""
+    return LinuxFacts(
+        user=parse_user(evidence),
+        machine=parse_value(evidence, "machine"),
+        kernel=parse_value(evidence, "kernel"),
+        host_name=parse_host_name(evidence),
+        release_files=parse_release_files(evidence),
+        file_systems=parse_file_systems(evidence),
+        install_dir=parse_install_dir(evidence),
+        cmdline=parse_cmdline(evidence),
+        grub=parse_grub(evidence),
+        default_grub=parse_file(evidence, "/etc/default/grub"),
+        mapped_devices=parse_mapped_devices(evidence),
+        locales=parse_locales(evidence),
+        dhcp_clients=parse_flags(evidence, "dhcp-clients"),
+        writable=parse_flags(evidence, "writable"),
+        sshd=parse_sshd(evidence),
+        clock=parse_clock(evidence),
+        secure_boot=parse_secure_boot(evidence),
+        agent=parse_agent(evidence),
+        jobs=parse_jobs(evidence),
+    )

@@ -1,0 +1,158 @@
+"""Checks: pure functions from facts to an outcome, registered with what people and programs need to know of them.
+
+    @check(
+        id="linux.host-name",
+        title="Host name",
+        severity=Severity.BLOCKER,
+        reads=("host_name",),
+        evidence="identity",
+        expects=lambda context: "The host has a name.",
+        predicts=("ASRMobilityServiceHostNameNotSet",),
+        link=LINK,
+    )
+    def host_name(facts: LinuxFacts, context: Context) -> Outcome: ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from host.target import Platform, Role
+from preflight.facts import LinuxFacts, Unknown
+from preflight.finding import Finding, Severity, Status
+from preflight.requirements import Requirements
+
+_UNKNOWN_REMEDY = (
+    "Correct what kept this from being read (often missing root rights or a missing command), "
+    "then run the preflight again."
+)
+_ERROR_REMEDY = "This is a defect of siteprep, not of the host: please report it together with the host's evidence."
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What hosts are judged against: requirements, the agent's release in full, the folder it is to go to."""
+
+    requirements: Requirements
+    agent_release: str
+    install_dir: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The host is as it should be; `actual` says how it is."""
+
+    actual: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The host is not as it should be; `remedy` says what to do."""
+
+    actual: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """The check does not concern this host."""
+
+    reason: str
+
+
+Outcome = Passed | Failed | NotApplicable | Unknown
+"""What a check's function gives. Unknown where a fact it needs only sometimes could not be read."""
+
+Function = Callable[[LinuxFacts, Context], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One registered check. `reads` names the facts it cannot do without, dotted: file_systems.root."""
+
+    id: str
+    title: str
+    roles: frozenset[Role]
+    platform: Platform
+    severity: Severity
+    reads: tuple[str, ...]
+    evidence: str
+    expects: Callable[[Context], str]
+    predicts: tuple[str, ...]
+    link: str
+    function: Function
+
+    def run(self, facts: LinuxFacts, context: Context) -> Finding:
+        """Judge one host. A fact that cannot be read and a mistake inside the check become findings too."""
+        finding = self._finding(Status.ERROR, self.expects(context))
+        try:
+            outcome = _unread(facts, self.reads) or self.function(facts, context)
+        except Exception as error:  # noqa: BLE001 - one check's mistake must not cost the other findings
+            actual = f"The check itself failed with {type(error).__name__}."
+            return replace(finding, actual=actual, remedy=_ERROR_REMEDY)
+        match outcome:
+            case Passed(actual):
+                return replace(finding, status=Status.PASS, actual=actual)
+            case Failed(actual, remedy):
+                return replace(finding, status=Status.FAIL, actual=actual, remedy=remedy)
+            case NotApplicable(reason):
+                return replace(finding, status=Status.NOT_APPLICABLE, actual=reason)
+            case Unknown(reason):
+                return replace(finding, status=Status.UNKNOWN, actual=reason, remedy=_UNKNOWN_REMEDY)
+
+    def not_applicable(self, reason: str, context: Context) -> Finding:
+        """The finding of a check that was not run."""
+        return replace(self._finding(Status.NOT_APPLICABLE, self.expects(context)), actual=reason)
+
+    def _finding(self, status: Status, expected: str) -> Finding:
+        return Finding(
+            self.id, self.title, status, self.severity, expected, "", self.evidence, "", self.link, self.predicts
+        )
+
+
+_REGISTRY: dict[str, Check] = {}
+
+
+def check(
+    *,
+    id: str,  # noqa: A002 - the word that findings and waivers use
+    title: str,
+    severity: Severity,
+    reads: tuple[str, ...],
+    evidence: str,
+    expects: Callable[[Context], str],
+    predicts: tuple[str, ...],
+    link: str,
+    roles: frozenset[Role] = frozenset({Role.MOBILITY_AGENT}),
+    platform: Platform = Platform.LINUX,
+) -> Callable[[Function], Function]:
+    """Register a check. ValueError for an id that is taken."""
+
+    def register(function: Function) -> Function:
+        if id in _REGISTRY:
+            raise ValueError(id)
+        _REGISTRY[id] = Check(
+            id, title, roles, platform, severity, reads, evidence, expects, predicts, link, function
+        )
+        return function
+
+    return register
+
+
+def registered() -> tuple[Check, ...]:
+    """Every check there is, in the order in which the modules registered them."""
+    from preflight import checks  # importing the areas registers their checks
+
+    return tuple(_REGISTRY.values()) if checks else ()
+
+
+def _unread(facts: LinuxFacts, reads: tuple[str, ...]) -> Unknown | None:
+    """The first fact of `reads` that is unknown, looked up step by step."""
+    for name in reads:
+        fact: object = facts
+        for part in name.split("."):
+            fact = getattr(fact, part)
+            if isinstance(fact, Unknown):
+                return fact
+    return None
