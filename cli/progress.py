@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from fleet.events import (
     Event,
     HostFinished,
-    HostJudged,
     HostStarted,
     Listener,
     RunStarted,
@@ -83,8 +82,6 @@ def _text(event: Event) -> str:
             return f"Going on with the interrupted run {run} on {hosts} host(s)."
         case RunStarted(run=run, hosts=hosts):
             return f"Run {run} on {hosts} host(s)."
-        case HostJudged(host=host, verdict=verdict, reason=reason):
-            return plain(f"{host}: {verdict}. {reason}")
         case StepFinished(host=host, step=step, state=state, message=message):
             return plain(f"{host}: {step} {state}. {message}")
         case HostFinished(host=host, state=state):

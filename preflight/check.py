@@ -1,25 +1,26 @@
 """Checks: pure functions from facts to an outcome, registered with what people and programs need to know of them.
 
-    @check(
-        id="linux.host-name",
-        title="Host name",
-        severity=Severity.BLOCKER,
-        reads=("host_name",),
-        evidence="identity",
-        expects=lambda context: "The host has a name.",
-        predicts=("ASRMobilityServiceHostNameNotSet",),
-        link=LINK,
-    )
-    def host_name(facts: LinuxFacts, context: Context) -> Outcome: ...
+@check(
+    id="linux.host-name",
+    title="Host name",
+    severity=Severity.BLOCKER,
+    reads=("host_name",),
+    evidence="identity",
+    expects=lambda context: "The host has a name.",
+    predicts=("ASRMobilityServiceHostNameNotSet",),
+    link=LINK,
+)
+def host_name(facts: LinuxFacts, context: Context) -> Outcome: ...
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from host.target import Platform, Role
-from preflight.facts import LinuxFacts, Unknown
+from preflight.facts import Absent, LinuxFacts, Unknown
 from preflight.finding import Finding, Severity, Status
 from preflight.requirements import Requirements
 
@@ -62,7 +63,30 @@ class NotApplicable:
 
 
 Outcome = Passed | Failed | NotApplicable | Unknown
-"""What a check's function gives. Unknown where a fact it needs only sometimes could not be read."""
+"""What a check's function gives. Unknown also where the facts are known and the rules do not decide."""
+
+_Fact = TypeVar("_Fact")
+
+
+class _NotKnown(Exception):
+    def __init__(self, fact: Unknown) -> None:
+        super().__init__(fact.reason)
+        self.fact = fact
+
+
+def known(fact: _Fact | Unknown) -> _Fact:
+    """The fact for a check to work with; where it is unknown the check ends here, and its finding is unknown."""
+    if isinstance(fact, Unknown):
+        raise _NotKnown(fact)
+    return fact
+
+
+def found(fact: _Fact | Absent | Unknown) -> _Fact | None:
+    """Like `known` for a thing that may not be there: None when it is absent."""
+    if isinstance(fact, Unknown):
+        raise _NotKnown(fact)
+    return None if isinstance(fact, Absent) else fact
+
 
 Function = Callable[[LinuxFacts, Context], Outcome]
 
@@ -87,7 +111,11 @@ class Check:
         """Judge one host. A fact that cannot be read and a mistake inside the check become findings too."""
         finding = self._finding(Status.ERROR, self.expects(context))
         try:
-            outcome = _unread(facts, self.reads) or self.function(facts, context)
+            for name in self.reads:
+                _read(facts, name)
+            outcome = self.function(facts, context)
+        except _NotKnown as not_known:
+            outcome = not_known.fact
         except Exception as error:  # noqa: BLE001 - one check's mistake must not cost the other findings
             actual = f"The check itself failed with {type(error).__name__}."
             return replace(finding, actual=actual, remedy=_ERROR_REMEDY)
@@ -132,27 +160,20 @@ def check(
     def register(function: Function) -> Function:
         if id in _REGISTRY:
             raise ValueError(id)
-        _REGISTRY[id] = Check(
-            id, title, roles, platform, severity, reads, evidence, expects, predicts, link, function
-        )
+        _REGISTRY[id] = Check(id, title, roles, platform, severity, reads, evidence, expects, predicts, link, function)
         return function
 
     return register
 
 
 def registered() -> tuple[Check, ...]:
-    """Every check there is, in the order in which the modules registered them."""
-    from preflight import checks  # importing the areas registers their checks
-
-    return tuple(_REGISTRY.values()) if checks else ()
+    """The checks registered so far, in order; preflight.checks registers all there are."""
+    return tuple(_REGISTRY.values())
 
 
-def _unread(facts: LinuxFacts, reads: tuple[str, ...]) -> Unknown | None:
-    """The first fact of `reads` that is unknown, looked up step by step."""
-    for name in reads:
-        fact: object = facts
-        for part in name.split("."):
-            fact = getattr(fact, part)
-            if isinstance(fact, Unknown):
-                return fact
-    return None
+def _read(facts: LinuxFacts, name: str) -> object:
+    """A fact by its dotted name, every part of which must be known."""
+    fact: object = facts
+    for part in name.split("."):
+        fact = known(getattr(fact, part))
+    return fact

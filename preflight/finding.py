@@ -11,7 +11,7 @@ from typing import Any
 class Status(StrEnum):
     """How a check ended. Unknown and error are never a pass."""
 
-    PASS = "pass"  # noqa: S105 - not a password
+    PASS = "pass"
     FAIL = "fail"
     UNKNOWN = "unknown"
     NOT_APPLICABLE = "not-applicable"

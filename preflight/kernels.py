@@ -140,9 +140,7 @@ def _judge_listed(data: KernelData, listed: Listed, token: str, kernel: str, rel
     kernels = resolve(data.lists.get(token, ()), release)
     if kernels is None:
         return Judgement(Support.UNDECIDED, f"No list of kernels is known for {token} at agent release {release}.")
-    if kernel in kernels or (
-        listed is Listed.SERVICE_PACK and any(line.startswith(f"{kernel}:") for line in kernels)
-    ):
+    if kernel in kernels or (listed is Listed.SERVICE_PACK and any(line.startswith(f"{kernel}:") for line in kernels)):
         return Judgement(Support.SUPPORTED)
     newest = data.releases[-1]
     if _version(release) > _version(newest):

@@ -17,7 +17,7 @@ _DIGITS_LIMIT = 9  # a release file with more digits names no release that exist
 
 @dataclass(frozen=True, slots=True)
 class TokenRule:
-    """A release file whose text matches `pattern` (and whose digits, read as one number, lie in `digits`) is `token`."""
+    """The system is `token` if the file matches `pattern` and its digits, as one number, lie in `digits`."""
 
     token: str
     pattern: re.Pattern[str]

@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any
+
+from preflight.finding import Finding
 
 Document = Mapping[str, Any]
 """A result document, or a part of one."""
@@ -17,55 +19,6 @@ Document = Mapping[str, Any]
 SCHEMA = "siteprep.result/1"
 VERDICTS = ("blocked", "unreachable", "undetermined", "ready-with-warnings", "ready")
 """Every verdict, worst first."""
-
-
-class Action(Protocol):
-    """A remedy that siteprep can carry out."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def parameters(self) -> Mapping[str, Any]: ...
-
-
-class Waiver(Protocol):
-    """A risk that someone accepted until a day."""
-
-    @property
-    def reason(self) -> str: ...
-    @property
-    def owner(self) -> str: ...
-    @property
-    def expires(self) -> object: ...
-
-
-class Finding(Protocol):
-    """What one check found on one host."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def severity(self) -> str: ...
-    @property
-    def expected(self) -> str: ...
-    @property
-    def actual(self) -> str: ...
-    @property
-    def evidence(self) -> str: ...
-    @property
-    def remedy(self) -> str: ...
-    @property
-    def action(self) -> Action | None: ...
-    @property
-    def link(self) -> str | None: ...
-    @property
-    def predicts(self) -> Iterable[str]: ...
-    @property
-    def waiver(self) -> Waiver | None: ...
 
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:

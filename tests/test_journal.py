@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
@@ -53,7 +54,7 @@ def test_an_unfinished_run_is_taken_up_again_and_a_finished_one_is_not(tmp_path:
     stop = Stop()
 
     def interrupted(_host: str) -> None:
-        signal.raise_signal(signal.SIGINT)  # what Ctrl-C does; Python raises it in the main thread
+        os.kill(os.getpid(), signal.SIGINT)  # what Ctrl-C does; Python raises it in the main thread
         while True:
             stop.here()
             time.sleep(0.01)

@@ -20,8 +20,8 @@ def trap(shell: Interpreter, arguments: list[str]) -> int:
         arguments = arguments[1:]
     if not arguments:
         names = {number: name for name, number in SIGNALS.items()} | {AT_EXIT: "EXIT"}
-        for number, action in sorted(shell.traps.items()):
-            shell.print(f"trap -- {quoted(action)} {names.get(number, number)}")
+        for signal, text in sorted(shell.traps.items()):
+            shell.print(f"trap -- {quoted(text)} {names.get(signal, signal)}")
         return 0
     action: str | None = None
     if len(arguments) > 1 and not arguments[0].isdecimal():

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from lab.shell import patterns
-from lab.shell.control import Exit, LoopJump, ShellError
+from lab.shell.compound import run_case, run_for, run_if, run_loop
+from lab.shell.control import Exit, ShellError
 from lab.shell.lifetime import live, run_traps
 from lab.shell.parser import Parser
 from lab.shell.pipes import new_pipe
@@ -35,7 +35,6 @@ from lab.shell.syntax import (
     Subshell,
     SyntaxProblem,
 )
-from lab.shell.words import expand_fields, expand_pattern, expand_text
 
 
 class Interpreter(ShellMemory):
@@ -63,7 +62,7 @@ class Interpreter(ShellMemory):
             status = self.execute(command)
 
     def execute(self, node: Node, *, final: bool = False) -> int:
-        """Run one command; its exit status. `final` says that this process ends with it. Raises Leave and ShellError."""
+        """Run one command; its exit status. With `final` this process ends with it. Raises Leave and ShellError."""
         self.process.check()
         run_traps(self)
         match node:
@@ -74,12 +73,12 @@ class Interpreter(ShellMemory):
                 for item in items:
                     self.execute(item)
             case AndOr(left, operator, right):
-                with self._testing():
+                with self.testing():
                     self.execute(left)
                 if (self.status == 0) == (operator == "&&"):
                     self.execute(right)
             case Pipeline(commands, negated):
-                with self._testing(negated):
+                with self.testing(negated):
                     self.status = self.execute(commands[0]) if len(commands) == 1 else self._pipeline(commands)
                 self.status = int(not self.status) if negated else self._checked(self.status)
             case Redirected(body, redirects):
@@ -92,14 +91,14 @@ class Interpreter(ShellMemory):
             case Function(name, body):
                 self.functions[name] = body
                 self.status = 0
-            case If(clauses):
-                self._if(clauses)
+            case If():
+                run_if(self, node)
             case Loop():
-                self._loop(node)
+                run_loop(self, node)
             case For():
-                self._for(node)
+                run_for(self, node)
             case Case():
-                self._case(node)
+                run_case(self, node)
         return self.status
 
     def substitute(self, body: Sequence) -> str:
@@ -110,7 +109,7 @@ class Interpreter(ShellMemory):
         _connect(child, 1, captured)
         self.substitution_status = child.process.live(lambda: live(child, lambda: child.execute(body)))
         self.process.wait(captured.ended)
-        return to_text(captured.data.replace(b"\0", b"")).rstrip("\n")
+        return to_text(bytes(captured.data).replace(b"\0", b"")).rstrip("\n")
 
     # Compound commands
 
@@ -150,71 +149,11 @@ class Interpreter(ShellMemory):
         child.process.live_in_thread(_life(child, body))
         self.status = 0
 
-    def _if(self, clauses: tuple[tuple[Sequence, Sequence], ...]) -> None:
-        for condition, body in clauses:
-            with self._testing():
-                self.execute(condition)
-            if self.status == 0:
-                self.execute(body)
-                return
-        self.status = 0
-
-    def _loop(self, node: Loop) -> None:
-        status = 0
-
-        def turn() -> bool:
-            nonlocal status
-            with self._testing():
-                goes_on = (self.execute(node.condition) == 0) != node.until
-            if goes_on:
-                status = 0
-                status = self.execute(node.body)
-            else:
-                self.status = status
-            return goes_on
-
-        self.loops += 1
-        while self._turn(turn):
-            pass
-        self.loops -= 1
-
-    def _for(self, node: For) -> None:
-        def turn() -> bool:
-            self.assign(node.name, value)
-            self.execute(node.body)
-            return True
-
-        values = list(self.positional) if node.words is None else expand_fields(self, node.words)
-        self.status = 0
-        self.loops += 1
-        for value in values:
-            if not self._turn(turn):
-                break
-        self.loops -= 1
-
-    def _turn(self, turn: Callable[[], bool]) -> bool:
-        """One turn of a loop; False when it was the last."""
-        try:
-            return turn()
-        except LoopJump as jump:
-            self.status = 0
-            if jump.levels == 1:
-                return jump.again
-            self.loops -= 1
-            raise LoopJump(jump.levels - 1, again=jump.again) from None
-
-    def _case(self, node: Case) -> None:
-        subject = expand_text(self, node.subject)
-        self.status = 0
-        for choices, body in node.items:
-            if any(patterns.matches(expand_pattern(self, choice), subject) for choice in choices):
-                self.execute(body)
-                return
-
     # set -e
 
     @contextmanager
-    def _testing(self, on: bool = True) -> Iterator[None]:
+    def testing(self, on: bool = True) -> Iterator[None]:
+        """Inside the block a failure is looked at, so ``set -e`` lets it pass."""
         self.tested += on
         try:
             yield

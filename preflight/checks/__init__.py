@@ -1,0 +1,9 @@
+"""The checks, one file per area, in the order in which findings are told."""
+
+from __future__ import annotations
+
+from preflight.check import registered
+from preflight.checks import boot, clock, software, space, ssh, storage, system
+
+AREAS = (system, space, storage, boot, software, ssh, clock)
+ALL_CHECKS = tuple(check for area in AREAS for check in registered() if check.function.__module__ == area.__name__)

@@ -120,7 +120,11 @@ def chmod(call: Call) -> int:
             raise UsageProblem(f"invalid mode: '{text}'") from None
         path.chmod(mode)
 
-    return call.each(paths, lambda path: [change(each) for each in _tree(call, path, recursive="-R" in call.arguments)])
+    def change_all(path: str) -> None:
+        for each in _tree(call, path, recursive="-R" in call.arguments):
+            change(each)
+
+    return call.each(paths, change_all)
 
 
 def chown(call: Call) -> int:

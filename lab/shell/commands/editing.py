@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from lab.shell.call import Call, Command, UsageProblem
 from lab.shell.commands.sed_script import LAST, Address, ScriptReader, Step
@@ -108,12 +109,12 @@ def _replaced(step: Step, line: bytes) -> Iterator[bytes]:
         if count < step.which or (count > step.which and not step.everywhere):
             continue
         yield line[at : found.start()]
-        yield _REFERENCE.sub(lambda reference, found=found: _expansion(reference, found), step.text)
+        yield _REFERENCE.sub(partial(_expansion, found), step.text)
         at = found.end()
     yield line[at:]
 
 
-def _expansion(reference: re.Match[bytes], found: re.Match[bytes]) -> bytes:
+def _expansion(found: re.Match[bytes], reference: re.Match[bytes]) -> bytes:
     if reference[1]:
         number = int(reference[1])
         return (found[number] or b"") if number <= found.re.groups else b""

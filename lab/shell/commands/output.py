@@ -89,9 +89,8 @@ def _print_once(call: Call, template: str, values: list[str], status: int) -> tu
 
 def _integer(letter: str, flags: str, digits: int | None, value: str | None) -> str:
     if value and value[0] in "'\"":
-        amount = ord(value[1:2] or "\0")
-    else:
-        amount = number(value) if value else 0
+        value = str(ord(value[1:2] or "\0"))
+    amount = number(value) if value else 0
     if letter in "di":
         sign = "-" if amount < 0 else "+" if "+" in flags else " " if " " in flags else ""
         return sign + str(abs(amount)).zfill(digits or 0)

@@ -1,0 +1,189 @@
+"""A practice host in user, mount, UTS and, where possible, PID namespaces of its own. Needs no privileges."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from lab import tree
+from lab.processes import end_processes
+from lab.profiles import machine
+from lab.streams import SLICE, CommandStreams
+
+START_SECONDS = 30.0
+USER = ("-U", "-r")
+_SCRIPT = Path(__file__).with_name("holder.sh")
+_PROGRAMS = ("unshare", "nsenter", "mount", "umount", "pivot_root", "hostname")
+_SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+class NamespaceError(Exception):
+    """A host's namespaces could not be laid out; the message is what the system said."""
+
+
+class Holder:
+    """The first process of a host: keeps its namespaces, and takes all of them along when it ends."""
+
+    def __init__(
+        self, root: Path, name: str, *, user: Sequence[str] = USER, own_processes: bool, command: Sequence[str] = ()
+    ) -> None:
+        """Start it; `command`, if any, runs in the namespaces from then on. Raises NamespaceError."""
+        kinds = [*user, "-m", "-u", *(("-p", "-f", "--kill-child") if own_processes else ())]
+        processes = "own-processes" if own_processes else "machine-processes"
+        self._process = subprocess.Popen(
+            [_program("unshare"), *kinds, "/bin/sh", str(_SCRIPT), str(root.resolve()), name, processes, *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={"PATH": _SYSTEM_PATH, "LANG": "C"},
+            start_new_session=True,
+        )
+        self.pid = self._wait_until_ready()
+        self.mounts = Path(f"/proc/{self.pid}/ns/mnt").readlink()
+
+    def _wait_until_ready(self) -> int:
+        assert self._process.stdout is not None
+        said = b""
+        if select.select([self._process.stdout], [], [], START_SECONDS)[0]:
+            said = self._process.stdout.readline()
+        word, _, pid = said.decode("ascii", "replace").partition(" ")
+        if word == "ready":
+            return int(pid)
+        self._process.kill()
+        _, complaint = self._process.communicate()
+        raise NamespaceError(complaint.decode("utf-8", "replace").strip() or "The holder did not start in time.")
+
+    def close(self) -> None:
+        """End every process of the host, politely first. The mounts vanish with the last one."""
+        end_processes(self.mounts, last=self.pid)
+        with contextlib.suppress(BrokenPipeError):
+            self._process.communicate()
+
+
+class NamespaceHost:
+    """One practice host, ready to run commands."""
+
+    def __init__(self, root: Path, name: str, *, own_processes: bool) -> None:
+        """Lay out the namespaces over the host's root folder. Raises NamespaceError."""
+        self._holder = Holder(root, name, own_processes=own_processes)
+        kinds = ["-U", "-m", "-u", *(("-p",) if own_processes else ())]
+        enter = [_program("nsenter"), "-t", str(self._holder.pid), *kinds, "--root", "--preserve-credentials"]
+        self._enter = [*enter, "/bin/sh", "-c", 'cd; exec "$SHELL" -c "$1"', "sh"]
+
+    def run(self, command: bytes, streams: CommandStreams) -> None:
+        """Run a command as root's shell would; returns when it has ended and its output is closed."""
+        try:
+            process = self.start(command)
+        except (OSError, ValueError) as error:  # too long, or with a zero byte
+            with contextlib.suppress(BrokenPipeError):
+                streams.stderr.write(f"sh: {error}\n".encode())
+            streams.ended(1)
+            return
+        assert process.stdin and process.stdout and process.stderr
+        _thread(_feed, streams.stdin, process.stdin)
+        outputs = [
+            _thread(_drain, process.stdout, streams.stdout),
+            _thread(_drain, process.stderr, streams.stderr),
+        ]
+        streams.ended(process.wait())
+        for output in outputs:
+            output.join()
+
+    def start(self, command: bytes) -> subprocess.Popen[bytes]:
+        """Start a command with pipes for its three streams."""
+        return subprocess.Popen(
+            [*self._enter, command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            env=tree.ENVIRONMENT,
+            start_new_session=True,
+        )
+
+    def close(self) -> None:
+        """End every process of the host."""
+        self._holder.close()
+
+
+def available(folder: Path | None = None) -> str | None:
+    """None when hosts whose roots lie in `folder` can have namespaces; otherwise the reason, as a sentence.
+
+    It is found out by starting one.
+    """
+    return support(folder)[1]
+
+
+def support(folder: Path | None = None) -> tuple[bool, str | None]:
+    """Whether hosts can have process tables of their own, and why they can have no namespaces at all."""
+    missing = [name for name in _PROGRAMS if shutil.which(name, path=_SYSTEM_PATH) is None]
+    if missing:
+        return False, f"The programs {', '.join(missing)} are missing; install util-linux and hostname."
+    if not all(Path("/", name).is_symlink() for name in ("bin", "sbin", "lib")):
+        return False, "This system keeps programs in /bin beside /usr/bin, and a practice host binds only /usr."
+    reason = ""
+    for own_processes in (True, False):
+        try:
+            _rehearse(folder, own_processes=own_processes)
+        except NamespaceError as error:
+            reason = reason or " ".join(str(error).split())
+        else:
+            return own_processes, None
+    return False, f"The system does not let this user create namespaces; it said: {reason}"
+
+
+def _rehearse(folder: Path | None, *, own_processes: bool) -> None:
+    with tempfile.TemporaryDirectory(dir=folder, prefix="namespace-trial-") as trial:
+        root = Path(trial, "root")
+        tree.build(root, machine("web01", "trial"))
+        host = NamespaceHost(root, "trial", own_processes=own_processes)
+        try:
+            process = host.start(b'[ "$(hostname)" = trial ] && [ ! -w /usr ] && uname -r')
+            said, complaint = process.communicate(timeout=START_SECONDS)
+        finally:
+            host.close()
+        if process.returncode != 0 or said.strip() != machine("web01").kernel.encode():
+            raise NamespaceError(complaint.decode("utf-8", "replace") or "a command in a new namespace failed")
+
+
+def _program(name: str) -> str:
+    return shutil.which(name, path=_SYSTEM_PATH) or name
+
+
+def _thread(work: Any, source: Any, sink: Any) -> threading.Thread:
+    thread = threading.Thread(target=work, args=(source, sink), daemon=True, name=f"practice {work.__name__}")
+    thread.start()
+    return thread
+
+
+def _feed(source: Any, pipe: BinaryIO) -> None:
+    """Client to command. When the command stops reading, the rest is dropped, as sshd does."""
+    listening = True
+    for data in _slices(source):
+        try:
+            rest = memoryview(data)
+            while listening and rest:
+                rest = rest[pipe.write(rest) :]
+        except BrokenPipeError:
+            listening = False
+    pipe.close()
+
+
+def _drain(pipe: BinaryIO, sink: Any) -> None:
+    """Command to client. When the client is gone the pipe is closed, so that the command notices."""
+    with pipe, contextlib.suppress(BrokenPipeError):
+        for data in _slices(pipe):
+            sink.write(data)
+
+
+def _slices(source: Any) -> Iterable[bytes]:
+    while data := source.read(SLICE):
+        yield data

@@ -1,0 +1,76 @@
+"""The texts in a practice host's /etc, /boot, /proc and /sys, made from its profile."""
+
+from __future__ import annotations
+
+import uuid
+
+from lab.profiles import PracticeHostSpec
+
+_PASSWD = """\
+root:x:0:0:root:/root:/bin/sh
+daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
+sshd:x:101:65534::/run/sshd:/usr/sbin/nologin
+nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+"""
+_SSHD_CONFIG = """\
+Port 22
+PermitRootLogin yes
+PubkeyAuthentication yes
+PasswordAuthentication yes
+Subsystem sftp /usr/lib/openssh/sftp-server
+"""
+
+
+def system_files(spec: PracticeHostSpec) -> dict[str, str]:
+    """Files of /etc, /var, /proc and /sys: path inside the root -> text."""
+    arguments = _kernel_arguments(spec)
+    return {
+        "etc/passwd": _PASSWD,
+        "etc/group": "root:x:0:\ndaemon:x:1:\nnogroup:x:65534:\n",
+        "etc/shadow": "root:*:20000:0:99999:7:::\nsshd:*:20000::::::\n",
+        "etc/hostname": f"{spec.name}\n",
+        "etc/hosts": f"127.0.0.1 localhost\n127.0.1.1 {spec.name}\n",
+        "etc/nsswitch.conf": "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\n",
+        "etc/fstab": "".join(f"UUID={fs.uuid} {fs.mount} {fs.type} defaults 0 1\n" for fs in spec.file_systems),
+        "etc/ssh/sshd_config": _SSHD_CONFIG,
+        "var/lib/dpkg/status": "",
+        "proc/cmdline": f"BOOT_IMAGE=/vmlinuz-{spec.kernel} {arguments}\n",
+        "proc/version": f"Linux version {spec.kernel} (practice host) #1 SMP\n",
+        "proc/sys/kernel/osrelease": f"{spec.kernel}\n",
+        "proc/sys/kernel/random/boot_id": f"{uuid.uuid4()}\n",
+        "sys/block/sda/dev": "8:0\n",
+        "sys/class/dmi/id/sys_vendor": "VMware, Inc.\n",
+        "sys/class/dmi/id/product_name": "VMware Virtual Platform\n",
+        "sys/class/dmi/id/chassis_asset_tag": "No Asset Tag\n",
+    }
+
+
+def boot_files(spec: PracticeHostSpec) -> dict[str, str]:
+    """The boot loader's files; / is named by UUID, as the agent wants it."""
+    kernel = spec.kernel
+    menu = (
+        f"menuentry 'Linux {kernel}' {{\n\tlinux /vmlinuz-{kernel} {_kernel_arguments(spec)}\n"
+        f"\tinitrd /initrd.img-{kernel}\n}}\n"
+    )
+    return {
+        "boot/grub/grub.cfg": f"set default=0\nset timeout=5\n{menu}",
+        f"boot/vmlinuz-{kernel}": "A practice host boots no kernel of its own.\n",
+        f"boot/initrd.img-{kernel}": "A practice host boots no kernel of its own.\n",
+        "etc/default/grub": 'GRUB_DEFAULT=0\nGRUB_TIMEOUT=5\nGRUB_CMDLINE_LINUX_DEFAULT="quiet"\nGRUB_CMDLINE_LINUX=""\n',
+    }
+
+
+def facts(spec: PracticeHostSpec) -> dict[str, str]:
+    """What the doubles read: one file a fact."""
+    rows = (f"{fs.device} {fs.mount} {fs.type} {fs.size_kb} {fs.free_kb} {fs.uuid}\n" for fs in spec.file_systems)
+    return {
+        "opt/practice/facts/kernel": f"{spec.kernel}\n",
+        "opt/practice/facts/filesystems": "".join(rows),
+        "opt/practice/facts/secure-boot": "enabled\n" if spec.secure_boot else "disabled\n",
+        "opt/practice/facts/synchronised": "yes\n" if spec.clock_synchronised else "no\n",
+    }
+
+
+def _kernel_arguments(spec: PracticeHostSpec) -> str:
+    root = next(fs for fs in spec.file_systems if fs.mount == "/")
+    return f"root=UUID={root.uuid} ro quiet"

@@ -1,0 +1,74 @@
+"""Free space on the root file system and where the agent goes."""
+
+from __future__ import annotations
+
+from preflight import links
+from preflight.check import Context, Failed, Outcome, Passed, check, known
+from preflight.facts import FileSystem, LinuxFacts, Unknown
+from preflight.finding import Severity
+from preflight.sizes import readable
+
+
+@check(
+    id="linux.root-space",
+    title="Free space on /",
+    severity=Severity.BLOCKER,
+    reads=("file_systems.root",),
+    evidence="df-root",
+    expects=lambda context: _at_least(context.requirements.linux_agent.root_free_kb, "/"),
+    predicts=("ASRMobilityServiceFreeSpaceOnRootNotSufficient", "EP0915"),
+    link=links.SUPPORT_MATRIX,
+)
+def root_space(facts: LinuxFacts, context: Context) -> Outcome:
+    """What the installer itself checks."""
+    return _space(known(facts.file_systems.root), context.requirements.linux_agent.root_free_kb)
+
+
+@check(
+    id="linux.root-space-documented",
+    title="Free space on / as documented",
+    severity=Severity.WARNING,
+    reads=("file_systems.root",),
+    evidence="df-root",
+    expects=lambda context: (
+        _at_least(context.requirements.linux_agent.root_free_documented_kb, "/")
+        + " The support matrix asks for it; the installer itself is content with "
+        + f"{readable(context.requirements.linux_agent.root_free_kb)}."
+    ),
+    predicts=(),
+    link=links.SUPPORT_MATRIX,
+)
+def root_space_documented(facts: LinuxFacts, context: Context) -> Outcome:
+    """What the support matrix asks for, more than the installer does."""
+    return _space(known(facts.file_systems.root), context.requirements.linux_agent.root_free_documented_kb)
+
+
+@check(
+    id="linux.install-space",
+    title="Free space for the agent",
+    severity=Severity.BLOCKER,
+    reads=("install_dir", "file_systems.install"),
+    evidence="df-install",
+    expects=lambda context: _at_least(context.requirements.linux_agent.install_free_kb, context.install_dir),
+    predicts=("ASRMobilityServiceInstallerFailedDueToLessSpaceInInstallationDirectory", "EP0964"),
+    link=links.SUPPORT_MATRIX,
+)
+def install_space(facts: LinuxFacts, context: Context) -> Outcome:
+    """On the file system of the folder the agent is to go to."""
+    collected_for = known(facts.install_dir)
+    if collected_for != context.install_dir:
+        return Unknown(f"The evidence was collected for the folder {collected_for}, not for {context.install_dir}.")
+    return _space(known(facts.file_systems.install), context.requirements.linux_agent.install_free_kb)
+
+
+def _at_least(kb: int, path: str) -> str:
+    return f"The file system of {path} has at least {readable(kb)} free."
+
+
+def _space(file_system: FileSystem, needed_kb: int) -> Outcome:
+    place = f"{file_system.device}, mounted on {file_system.mount_point}"
+    actual = f"{readable(file_system.free_kb)} of {readable(file_system.total_kb)} are free on {place}."
+    if file_system.free_kb >= needed_kb:
+        return Passed(actual)
+    missing = readable(needed_kb - file_system.free_kb)
+    return Failed(actual, f"Free at least {missing} more on {file_system.mount_point}, or enlarge that file system.")
