@@ -95,9 +95,7 @@ def push_run(
 
     def make_unit(run: str, journal: Journal, tell: Listener, stop: Stop) -> Callable[[str], None]:
         assessor = Assessor(journal, run, context, Role.MOBILITY_AGENT, tell)
-        return PushUnit(
-            assessor, open_session, folder, request, outcomes, job_seconds, secret, stop
-        ).process_host
+        return PushUnit(assessor, open_session, folder, request, outcomes, job_seconds, secret, stop).process_host
 
     settings = {
         "role": Role.MOBILITY_AGENT.value,

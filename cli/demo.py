@@ -27,11 +27,15 @@ def demo(
     Exit code: 0 when everything went as rehearsed, 1 otherwise.
     """
     from lab.fleet import PracticeFleet
+
     from lab.profiles import practice_hosts
 
     folder = (keep or Path(tempfile.mkdtemp(prefix="siteprep-demo-"))).absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="siteprep-lab-") as lab, PracticeFleet(Path(lab), practice_hosts()) as fleet:
+    with (
+        tempfile.TemporaryDirectory(prefix="siteprep-lab-") as lab,
+        PracticeFleet(Path(lab), practice_hosts()) as fleet,
+    ):
         _introduce(fleet)
         rehearsal = _Rehearsal(folder, fleet)
         went_well = rehearsal.play()
@@ -69,7 +73,9 @@ class _Rehearsal:
     def play(self) -> bool:
         """Whether everything went as rehearsed."""
         checked = self._act("1. Preflight: which hosts are ready?", "preflight", "preflight.json")
-        pushed = self._act("2. Push: install and register the agent where nothing stands against it.", "push", "push.json")
+        pushed = self._act(
+            "2. Push: install and register the agent where nothing stands against it.", "push", "push.json"
+        )
         again = self._act("3. Push again: nothing is left to do.", "push", "again.json")
         print("\n4. Report: the second push as a page.")
         self._run("push", *self._push, "--format", "html", "--output", str(self._folder / "report.html"))
@@ -100,7 +106,10 @@ class _Rehearsal:
 
 def _short(options: tuple[str, ...]) -> list[str]:
     """Options as a user would type them: without this machine's long paths."""
-    return [Path(option).name if option.startswith("/") else option.replace(str(Path(option).parent) + "/", "") for option in options]
+    return [
+        Path(option).name if option.startswith("/") else option.replace(str(Path(option).parent) + "/", "")
+        for option in options
+    ]
 
 
 def _show(document: dict[str, Any]) -> None:
@@ -113,7 +122,9 @@ def _show(document: dict[str, Any]) -> None:
 
 def _conclude(folder: Path, went_well: bool) -> None:
     if went_well:
-        print(f"\nEverything went as rehearsed: two hosts were installed once, and {PROBLEM_HOST} is blocked and untouched.")
+        print(
+            f"\nEverything went as rehearsed: two hosts were installed once, and {PROBLEM_HOST} is blocked and untouched."
+        )
     else:
         print("\nThis did NOT go as rehearsed; compare the tables above with the README.")
     print("The report is here:")

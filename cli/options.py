@@ -40,9 +40,7 @@ Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write the result to FILE instead of standard output."),
 ]
-KnownHosts = Annotated[
-    Path, typer.Option("--known-hosts", metavar="FILE", help="File of host keys that are trusted.")
-]
+KnownHosts = Annotated[Path, typer.Option("--known-hosts", metavar="FILE", help="File of host keys that are trusted.")]
 AcceptNewHostKeys = Annotated[
     bool, typer.Option("--accept-new-host-keys", help="Trust hosts seen for the first time and remember their keys.")
 ]

@@ -15,7 +15,9 @@ from host.errors import UsageError
 def check_writable(output: Path | None) -> None:
     """Refuse an output that cannot be written before any work begins."""
     if output is not None and (output.is_dir() or not output.absolute().parent.is_dir()):
-        raise UsageError(f"The result cannot be written to {output}.", "Name a file in an existing folder with --output.")
+        raise UsageError(
+            f"The result cannot be written to {output}.", "Name a file in an existing folder with --output."
+        )
 
 
 def write(document: Mapping[str, Any], chosen: Format, output: Path | None) -> None:
@@ -35,7 +37,9 @@ def write(document: Mapping[str, Any], chosen: Format, output: Path | None) -> N
         with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise UsageError(f"The result cannot be written to {output}: {error.strerror}.", "Name another file.") from error
+        raise UsageError(
+            f"The result cannot be written to {output}: {error.strerror}.", "Name another file."
+        ) from error
     print(f"The result was written to {output.absolute()}.", file=sys.stderr)
 
 

@@ -43,7 +43,7 @@ def progress() -> Iterator[Listener]:
 class _Live:
     """One bar for the run, and in its text what the hosts under way are doing."""
 
-    def __init__(self, display: "Progress") -> None:  # type: ignore[name-defined]  # noqa: F821
+    def __init__(self, display: Progress) -> None:  # type: ignore[name-defined]  # noqa: F821
         self._display = display
         self._task = display.add_task("hosts", total=None)
         self._doing: dict[str, str] = {}

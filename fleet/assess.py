@@ -6,17 +6,16 @@ import time
 import zlib
 from dataclasses import dataclass
 
-from linux.parse.host import parse_facts
-from preflight.facts import LinuxFacts
-from preflight.finding import Finding
-from preflight.judge import Context, judge
-from preflight.verdict import Verdict, verdict
-
 from fleet.events import HostJudged, Listener
 from fleet.journal import Journal
 from host.session import Session
 from host.target import Role, Target
 from linux.collect import collect
+from linux.parse.host import parse_facts
+from preflight.facts import LinuxFacts
+from preflight.finding import Finding
+from preflight.judge import Context, judge
+from preflight.verdict import Verdict, verdict
 from report.document import finding_to_json
 
 UNREACHABLE = Verdict.UNREACHABLE

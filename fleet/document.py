@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from preflight.verdict import Verdict, exit_code
 from sqlalchemy import Row
 
 from fleet.journal import Journal
 from host.errors import UsageError
 from host.exit_codes import ExitCode, worst
 from installer.outcome import State
+from preflight.verdict import Verdict, exit_code
 from report.document import SCHEMA, seal
 
 TOOL = "siteprep"

@@ -8,8 +8,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from preflight.facts import Unknown
-from preflight.verdict import Verdict
 from sqlalchemy import Row
 
 from access.media_folder import MediaFolder
@@ -28,6 +26,8 @@ from installer.outcome import Outcome, OutcomeTable, State, StepResult
 from installer.push_plan import PushRequest, make_plan, run_folder
 from linux.steps.context import StepContext
 from linux.steps.table import STEPS
+from preflight.facts import Unknown
+from preflight.verdict import Verdict
 
 GO_AHEAD = (Verdict.READY, Verdict.READY_WITH_WARNINGS)
 

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
+from lab.fleet import PracticeFleet
+
+from lab.profiles import PracticeHostSpec
+from tests.practice import Practice
 
 SKIPPED: list[tuple[str, str]] = []
 
@@ -41,3 +47,16 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         print(f"\nskipped where it must not be: {test}: {reason}")
     if forbidden and exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[Callable[..., Practice]]:
+    """Start practice fleets that end with the test: `practice(spec, ...)`."""
+    with ExitStack() as stack:
+
+        def start(*hosts: PracticeHostSpec, stand_in_shell: bool | None = None) -> Practice:
+            folder = tmp_path / f"fleet{len(list(tmp_path.glob('fleet*')))}"
+            fleet = stack.enter_context(PracticeFleet(folder, hosts, stand_in_shell=stand_in_shell))
+            return Practice(fleet, tmp_path / "journal.db")
+
+        yield start

@@ -101,7 +101,9 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=200) | st.binary(max_size=200))
-def test_any_file_gives_targets_or_a_usage_error(tmp_path_factory: pytest.TempPathFactory, content: str | bytes) -> None:
+def test_any_file_gives_targets_or_a_usage_error(
+    tmp_path_factory: pytest.TempPathFactory, content: str | bytes
+) -> None:
     path = tmp_path_factory.mktemp("inventory") / "hosts.yaml"
     path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
     try:
@@ -113,10 +115,16 @@ def test_any_file_gives_targets_or_a_usage_error(tmp_path_factory: pytest.TempPa
 _NAMES = st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1, max_size=12)
 
 
-@given(st.dictionaries(_NAMES, st.fixed_dictionaries({}, optional={"port": st.integers(1, 65535), "user": _NAMES}), min_size=1))
+@given(
+    st.dictionaries(
+        _NAMES, st.fixed_dictionaries({}, optional={"port": st.integers(1, 65535), "user": _NAMES}), min_size=1
+    )
+)
 def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, hosts: dict[str, dict[str, object]]) -> None:
     path = tmp_path_factory.mktemp("inventory") / "hosts.yaml"
-    path.write_text(yaml.safe_dump({"hosts": [{"name": name, **rest} for name, rest in hosts.items()]}), encoding="utf-8")
+    path.write_text(
+        yaml.safe_dump({"hosts": [{"name": name, **rest} for name, rest in hosts.items()]}), encoding="utf-8"
+    )
     found = {target.name: (target.port, target.user) for target in load_inventory(path)}
     assert found == {name: (rest.get("port"), rest.get("user")) for name, rest in hosts.items()}
 

@@ -22,7 +22,17 @@ from host.secret import SecretRef
 from host.target import Platform, Role, Target
 
 TARGET = Target(
-    "web01", "192.0.2.1", 2222, Platform.LINUX, "root", SecretRef("env", "X"), "/k", True, ("g",), Role.MOBILITY_AGENT, {"a": 1}
+    "web01",
+    "192.0.2.1",
+    2222,
+    Platform.LINUX,
+    "root",
+    SecretRef("env", "X"),
+    "/k",
+    True,
+    ("g",),
+    Role.MOBILITY_AGENT,
+    {"a": 1},
 )
 
 
@@ -79,7 +89,9 @@ def test_the_same_work_is_not_done_twice_at_once(tmp_path: Path) -> None:
         def nested(_host: str) -> None:
             with pytest.raises(UsageError, match="Another siteprep process"):
                 execute(request(TARGET), journal, ignore, lambda _run: print, at_once=1, stop=Stop())
-            execute(request(TARGET, x="other work"), journal, ignore, lambda _run: lambda _h: None, at_once=1, stop=Stop())
+            execute(
+                request(TARGET, x="other work"), journal, ignore, lambda _run: lambda _h: None, at_once=1, stop=Stop()
+            )
 
         _, crashed = execute(request(TARGET), journal, ignore, lambda _run: nested, at_once=1, stop=Stop())
         assert not crashed

@@ -99,10 +99,14 @@ def test_pure_folders_touch_nothing_outside(folder: str) -> None:
         tree = ast.parse(path.read_text())
         tops = {name.split(".")[0] for name in imported(tree)}
         assert not tops & IMPURE_MODULES, f"{path.relative_to(ROOT)} imports {tops & IMPURE_MODULES}"
-        calls = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        calls = {
+            node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
         assert not calls & IMPURE_CALLS, f"{path.relative_to(ROOT)} calls {calls & IMPURE_CALLS}"
         clocks = {
-            node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in ("now", "today", "utcnow")
+            node.attr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and node.attr in ("now", "today", "utcnow")
         }
         assert not clocks, f"{path.relative_to(ROOT)} reads a clock"
 

@@ -18,7 +18,9 @@ SHELLS = [shell for shell in ("sh", "dash", "bash", "busybox sh") if shutil.whic
 
 def run(framing: Framing, stdin: bytes, shell: str = "sh") -> subprocess.CompletedProcess[bytes]:
     """What sshd does: the login shell is given the command as one argument."""
-    return subprocess.run([*shell.split(), "-c", framing.command], input=stdin, capture_output=True, timeout=20, check=False)
+    return subprocess.run(
+        [*shell.split(), "-c", framing.command], input=stdin, capture_output=True, timeout=20, check=False
+    )
 
 
 def wrapped(framing: Framing, script: str, payload: bytes = b"", password: Secret | None = None) -> bytes:
@@ -31,7 +33,7 @@ def test_script_and_payload_arrive_whole(shell: str, sudo: bool) -> None:
     if sudo and os.getuid() != 0 and not shutil.which("sudo"):
         pytest.skip("sudo is not installed")
     framing = Framing.new(sudo=sudo)
-    script = "f() {\n  printf '%s|' \"$1\" '\\n' \"`echo back`\"\n}\nf \"it's\"; cat; exit 7"
+    script = 'f() {\n  printf \'%s|\' "$1" \'\\n\' "`echo back`"\n}\nf "it\'s"; cat; exit 7'
     payload = bytes(range(256)) * 500
     done = run(framing, b"a line of somebody else's\n" + wrapped(framing, script, payload), shell)
     assert framing.unwrap(done.stdout) == b"it's|\\n|back|" + payload

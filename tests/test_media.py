@@ -32,7 +32,14 @@ def test_documented_names_are_recognised() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "readme.txt", UBUNTU.replace(".tar.gz", ".exe"), UBUNTU + ".part", UBUNTU.replace("9.66.7567.1", "9.66"), f"x{UBUNTU}"],
+    [
+        "",
+        "readme.txt",
+        UBUNTU.replace(".tar.gz", ".exe"),
+        UBUNTU + ".part",
+        UBUNTU.replace("9.66.7567.1", "9.66"),
+        f"x{UBUNTU}",
+    ],
 )
 def test_other_names_are_not(name: str) -> None:
     assert recognise(name, 1) is None
@@ -95,7 +102,10 @@ def test_documented_exit_codes_are_explained() -> None:
 def test_the_install_folder_gets_a_suffix_unless_it_is_the_default() -> None:
     assert effective_folder("/usr/local/ASR/") == "/usr/local/ASR"
     assert effective_folder("/") == "/ASR"
-    assert install_command("/usr/local/ASR") == "./install -d /usr/local/ASR -r MS -v VmWare -q -a Install -c CSLegacy".split()
+    assert (
+        install_command("/usr/local/ASR")
+        == ["./install", "-d", "/usr/local/ASR", "-r", "MS", "-v", "VmWare", "-q", "-a", "Install", "-c", "CSLegacy"]
+    )
 
 
 def test_blocked_beats_undetermined_beats_warnings_beats_ready() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from host.secret import Secret, SecretRef
 CANARY = "canary-7d1f"
 
 
-@pytest.mark.parametrize("show", [repr, str, "{}".format, "{!r:>20}".format, lambda s: f"{s:>9}", lambda s: repr({"a": [s]})])
+@pytest.mark.parametrize(
+    "show", [repr, str, "{}".format, "{!r:>20}".format, lambda s: f"{s:>9}", lambda s: repr({"a": [s]})]
+)
 def test_a_secret_never_shows(show: object) -> None:
     assert callable(show)
     assert CANARY not in show(Secret(CANARY))
@@ -64,7 +67,7 @@ def test_a_reference_is_resolved_once(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_resolved_is_told(text: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", (Path(__file__)).open())
+    monkeypatch.setattr("sys.stdin", io.StringIO())
     with pytest.raises(UsageError, match=said):
         SecretStore().resolve(SecretRef.parse(text), "passphrase")
 

@@ -60,7 +60,7 @@ def test_conditions_name_modes_and_parameters_that_exist() -> None:
             if not (key == "values" and isinstance(named, list)):
                 assert set(named) <= set(GRAMMAR.flags), row
         for name, value in row["values"].items() if isinstance(row.get("values"), dict) else ():
-            assert value in GRAMMAR.flags[name].values  # compared without regard to case nowhere
+            assert value in GRAMMAR.flags[name].values  # compared as they stand
 
 
 def test_modes_aliases_and_rules_name_parameters_that_exist() -> None:

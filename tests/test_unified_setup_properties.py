@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from random import Random
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -64,9 +65,9 @@ def test_the_canonical_line_reads_the_same(argv: list[str]) -> None:
 
 
 @given(PARAMETERS, st.randoms(use_true_random=False))
-def test_reading_is_the_inverse_of_writing(parameters: dict[str, str | bool], random_order: st.DataObject) -> None:
+def test_reading_is_the_inverse_of_writing(parameters: dict[str, str | bool], order: Random) -> None:
     pairs = [[f"/{name}"] if value is True else [f"/{name}", str(value)] for name, value in parameters.items()]
-    random_order.shuffle(pairs)  # type: ignore[attr-defined]
+    order.shuffle(pairs)
     parsed = parse([argument for pair in pairs for argument in pair], GRAMMAR)
     assert parsed.parameters == parameters
     assert parse(normalised(parsed), GRAMMAR).parameters == parameters

@@ -48,7 +48,7 @@ class StandInShell:
         process = Process(self._machine, fds, waiter=None)
         home = self._machine.environment.get("HOME", "/")
         try:
-            process.cwd = self._machine.root.of_host(process.real(home + "/"))
+            process.cwd = process.root.of_host(process.real(home + "/"))
         except OSError:
             process.cwd = "/"
         arguments = ["/bin/sh", "-c", _text(command)]

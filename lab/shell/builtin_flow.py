@@ -28,10 +28,13 @@ def source(shell: Interpreter, arguments: list[str]) -> int:
         except OSError as error:
             problem = error.strerror
             continue
+        loops = shell.loops
         try:
             return shell.run_source(Source(text))
         except Return as leave:
             return leave.status
+        finally:
+            shell.loops = loops
     raise ShellError(f".: cannot open {name}: {problem}")
 
 

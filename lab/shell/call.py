@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import getopt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -145,8 +144,11 @@ def invoke(command: Command, process: Process, arguments: Sequence[str], environ
     except CommandFailed as failure:
         call.complain(str(failure))
         return failure.status
+    except (ValueError, OverflowError) as error:
+        call.complain(f"an argument is not valid: {error}")
+        return 2
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        if error.errno == errno.EPIPE:
-            raise
         call.complain(error.strerror or "input or output error")
         return 1

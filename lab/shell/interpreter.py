@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from lab.shell.compound import run_case, run_for, run_if, run_loop
 from lab.shell.control import Exit, ShellError
@@ -70,8 +70,8 @@ class Interpreter(ShellMemory):
                 self.status = self._checked(run_simple(self, node, final=final))
             case Sequence(items):
                 self.status = 0 if not items else self.status
-                for item in items:
-                    self.execute(item)
+                for position, item in enumerate(items, 1):
+                    self.execute(item, final=final and position == len(items))
             case AndOr(left, operator, right):
                 with self.testing():
                     self.execute(left)
@@ -85,7 +85,7 @@ class Interpreter(ShellMemory):
                 self.status = self._checked(self._redirected(body, redirects))
             case Subshell(body):
                 child = self.fork()
-                self.status = self._checked(child.process.live(lambda: live(child, lambda: child.execute(body))))
+                self.status = self._checked(child.process.live(_life(child, body)))
             case Background(body):
                 self._background(body)
             case Function(name, body):
@@ -107,19 +107,20 @@ class Interpreter(ShellMemory):
         child = self.fork()
         child.tested = 0
         _connect(child, 1, captured)
-        self.substitution_status = child.process.live(lambda: live(child, lambda: child.execute(body)))
+        self.substitution_status = child.process.live(_life(child, body))
         self.process.wait(captured.ended)
         return to_text(bytes(captured.data).replace(b"\0", b"")).rstrip("\n")
 
     # Compound commands
 
     def _redirected(self, body: Node, redirects: tuple[Redirect, ...]) -> int:
-        try:
-            with redirected(self, redirects):
-                return self.execute(body)
-        except RedirectError as error:
-            self.complain(str(error))
-            return error.status
+        with ExitStack() as until_done:
+            try:
+                until_done.enter_context(redirected(self, redirects))
+            except RedirectError as error:
+                self.complain(str(error))
+                return error.status
+            return self.execute(body)
 
     def _pipeline(self, commands: tuple[Node, ...]) -> int:
         started: list[Interpreter] = []

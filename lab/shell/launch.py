@@ -64,16 +64,15 @@ def launch(process: Process, arguments: Sequence[str], environment: dict[str, st
 
 def _run_file(process: Process, path: str, arguments: Sequence[str], environment: dict[str, str]) -> int:
     try:
-        stream = process.open(path)
+        start = process.read_start(path)
     except OSError as error:
         _complain(process, f"{arguments[0]}: {error.strerror}")
         return NOT_EXECUTABLE
-    first = stream.read_line(process.check) if stream.read(2, process.check) == b"#!" else None
-    stream.close()
-    if first is not None:
-        interpreter = to_text(first).strip(" \t\n").split(None, 1) or ["/bin/sh"]
-        return launch(process, [*interpreter, path, *arguments[1:]], environment)
-    if process.read_file(path).startswith(b"\x7fELF"):
+    if start.startswith(b"#!"):
+        interpreter = to_text(start[2:].partition(b"\n")[0]).strip(" \t").split(" ", 1)
+        words = [word.strip(" \t") for word in interpreter if word.strip(" \t")] or ["/bin/sh"]
+        return launch(process, [*words, path, *arguments[1:]], environment)
+    if start.startswith(b"\x7fELF"):
         command = COMMANDS.get(path.rpartition("/")[2])
         if command:
             return invoke(command, process, arguments, environment)

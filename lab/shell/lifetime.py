@@ -50,6 +50,3 @@ def _guarded(shell: Interpreter, run: Callable[[], int]) -> tuple[int, bool]:
     except ShellError as error:
         shell.complain(str(error))
         return error.status, False
-    except RecursionError:
-        shell.complain("the script nests its calls too deeply")
-        return 2, False

@@ -53,8 +53,6 @@ class Parser(SimpleCommandParser):
             raise unexpected(token)
         return body
 
-    # Lists
-
     def _sequence(self, *, one_line: bool = False) -> Sequence:
         items: list[Node] = []
         while True:
@@ -96,8 +94,6 @@ class Parser(SimpleCommandParser):
             self._skip_newlines()
             commands.append(self._command())
         return Pipeline(tuple(commands), negated) if negated or len(commands) > 1 else commands[0]
-
-    # Commands
 
     def _command(self) -> Node:
         body = self._compound()

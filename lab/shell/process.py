@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import itertools
-import os
-import stat
 import threading
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from contextlib import suppress
 
-from lab.shell.root import HostRoot, to_text
-from lab.shell.streams import FileStream, Stream
+from lab.shell.file_access import FileAccess
+from lab.shell.root import HostRoot
+from lab.shell.streams import Stream
 
 POLL_SECONDS = 0.05
 SIGNALS = {"HUP": 1, "INT": 2, "QUIT": 3, "KILL": 9, "USR1": 10, "USR2": 12, "PIPE": 13, "ALRM": 14, "TERM": 15}
@@ -41,18 +39,16 @@ class Machine:
         self.closed = False
 
 
-class Process:
+class Process(FileAccess):
     """One process. `waiter` is the process that waits for it and takes it along when killed; None in the background."""
 
     def __init__(self, machine: Machine, fds: dict[int, Stream], waiter: Process | None, parent: int = 1) -> None:
+        super().__init__(machine.root, fds)
         self.machine = machine
         self.pid = next(machine.numbers)
         self.parent = parent
         self.group = self.pid
         self.waiter = waiter
-        self.fds = fds
-        self.cwd = "/"
-        self.umask = 0o022
         self.arguments: list[str] = []
         self.started = time.time()
         self.ignored: set[int] = set()
@@ -84,6 +80,10 @@ class Process:
             self.status = 128 + killed.signal
         except BrokenPipeError:
             self.status = 128 + SIGNALS["PIPE"]
+        except RecursionError:
+            self.status = 2
+            with suppress(OSError):
+                self.write(2, b"sh: the script nests its calls too deeply\n")
         finally:
             self.machine.processes.pop(self.pid, None)
             for stream in self.fds.values():
@@ -132,65 +132,3 @@ class Process:
                 return True
             if left <= 0:
                 return False
-
-    # Files
-
-    def real(self, path: str, *, follow: bool = True) -> Path:
-        """The real path of a path of this process. Raises OSError."""
-        return self.machine.root.real(path, self.cwd, follow=follow)
-
-    def stat(self, path: str, *, follow: bool = True) -> os.stat_result:
-        """Raises OSError, also for a dangling link."""
-        return self.real(path, follow=follow).lstat()
-
-    def open(self, path: str, flags: int = os.O_RDONLY, mode: int = 0o666) -> Stream:
-        """Open a file; a new one gets `mode` less the umask. Raises OSError."""
-        number = _descriptor_number(path)
-        if number is not None:
-            return self.stream(number).share()
-        real = self.real(path)
-        if flags & os.O_CREAT:
-            try:
-                descriptor = os.open(real, flags | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-            except FileExistsError:
-                if flags & os.O_EXCL:
-                    raise
-            else:
-                os.fchmod(descriptor, mode & ~self.umask)
-                return FileStream(descriptor)
-        descriptor = os.open(real, flags & ~os.O_CREAT | os.O_NONBLOCK)
-        if flags & os.O_ACCMODE == os.O_RDONLY and stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            os.close(descriptor)
-            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-        return FileStream(descriptor)
-
-    def read_file(self, path: str) -> bytes:
-        """The whole content of a file. Raises OSError."""
-        stream = self.open(path)
-        try:
-            return b"".join(iter(lambda: stream.read(1 << 16, self.check), b""))
-        finally:
-            stream.close()
-
-    def read_text(self, path: str) -> str:
-        """The whole content as shell text. Raises OSError."""
-        return to_text(self.read_file(path))
-
-    def stream(self, number: int) -> Stream:
-        """What a descriptor points to. Raises OSError when it is closed."""
-        try:
-            return self.fds[number]
-        except KeyError:
-            raise OSError(errno.EBADF, os.strerror(errno.EBADF), str(number)) from None
-
-    def write(self, number: int, data: bytes) -> None:
-        """Write all of `data`. Raises OSError."""
-        self.stream(number).write(data, self.check)
-
-
-def _descriptor_number(path: str) -> int | None:
-    standard = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
-    name = path.removeprefix("/dev/fd/")
-    if name != path and name.isdecimal():
-        return int(name)
-    return standard.get(path)

@@ -13,7 +13,6 @@ from collections import deque
 from pathlib import Path
 
 _MOST_LINKS = 40
-_DEVICES = frozenset(("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"))
 
 
 def to_bytes(text: str) -> bytes:
@@ -46,8 +45,6 @@ class HostRoot:
         if not path:
             raise _problem(errno.ENOENT, path)
         absolute = path if path.startswith("/") else f"{cwd}/{path}"
-        if absolute in _DEVICES:
-            return Path(absolute)
         pending = deque(part for part in absolute.split("/") if part not in ("", "."))
         must_be_folder = path.endswith(("/", "/.", "/.."))
         done: list[str] = []
@@ -78,14 +75,16 @@ class HostRoot:
 
     def of_host(self, path: Path) -> str:
         """The host's path of a real one."""
-        inside = path.relative_to(self.folder) if path.is_relative_to(self.folder) else path.relative_to("/")
-        return "/" + to_text(os.fsencode(inside)).removeprefix(".")
+        inside = to_text(os.fsencode(path.relative_to(self.folder)))
+        return "/" if inside == "." else f"/{inside}"
 
     def owner(self, found: os.stat_result) -> tuple[int, int]:
         """User and group id as the host sees them."""
-        mine = {os.geteuid(): 0}
-        known = self._owners.get((found.st_dev, found.st_ino))
-        return known or (mine.get(found.st_uid, found.st_uid), 0 if found.st_gid == os.getegid() else found.st_gid)
+        seeming = (
+            0 if found.st_uid == os.geteuid() else found.st_uid,
+            0 if found.st_gid == os.getegid() else found.st_gid,
+        )
+        return self._owners.get((found.st_dev, found.st_ino), seeming)
 
     def set_owner(self, path: Path, user: int | None, group: int | None) -> None:
         """Remember an owner; None leaves that half as it is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from lab.shell.builtin_table import REGULAR, SPECIAL
@@ -29,32 +29,41 @@ def run_simple(shell: Interpreter, node: Simple, *, final: bool) -> int:
     shell.substitution_status = 0
     fields = _fields(shell, node.words)
     if "x" in shell.options:
-        shell.process.write(2, to_bytes(f"+ {' '.join(fields)}\n"))
-    try:
-        if fields and fields[0] == "exec":
-            return _exec(shell, node, fields[1:])
-        with redirected(shell, node.redirects):
-            return _dispatch(shell, node.assignments, fields, final=final)
-    except RedirectError as error:
-        if fields and fields[0] in SPECIAL:
-            raise
-        shell.complain(str(error))
-        return error.status
+        with suppress(OSError):
+            shell.process.write(2, to_bytes(f"+ {' '.join(fields)}\n"))
+    if fields and fields[0] == "exec":
+        return _exec(shell, node, fields[1:])
+    with ExitStack() as until_done:
+        try:
+            until_done.enter_context(redirected(shell, node.redirects))
+        except RedirectError as error:
+            if fields and fields[0] in SPECIAL:
+                raise
+            shell.complain(str(error))
+            return error.status
+        return _dispatch(shell, node.assignments, fields, final=final)
 
 
 def run_fields(shell: Interpreter, fields: list[str], *, functions: bool = True, final: bool = False) -> int:
     """Run a command whose words are expanded already."""
     name = fields[0]
-    if name in SPECIAL:
-        return SPECIAL[name](shell, fields[1:])
-    if functions and name in shell.functions:
+    if functions and name in shell.functions and name not in SPECIAL:
         return _call(shell, fields)
-    if name in REGULAR:
-        try:
+    try:
+        if name in SPECIAL:
+            return SPECIAL[name](shell, fields[1:])
+        if name in REGULAR:
             return REGULAR[name](shell, fields[1:])
-        except ShellError as error:
-            shell.complain(f"{name}: {error}")
-            return error.status
+    except ShellError as error:
+        if name in SPECIAL:
+            raise
+        shell.complain(f"{name}: {error}")
+        return error.status
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        shell.complain(f"{name}: {error.strerror}")
+        return 1
     environment = shell.variables.environment()
     if name in IN_SHELL:
         return invoke(COMMANDS[name], shell.process, fields, environment)

@@ -91,7 +91,7 @@ def _parameter(shell: ShellState, part: Parameter) -> list[Segment]:
         case "-" | "=" | "?" if missing:
             return _missing(shell, part)
         case "+":
-            return [] if missing else _argument(shell, part)
+            return _argument(shell, part) if not missing else [Segment("", Kind.QUOTED)] if part.quoted else []
         case "length":
             value = str(len(_required(shell, part.name) or ""))
         case "#" | "##" | "%" | "%%":

@@ -1,4 +1,4 @@
-"""Commands that make, mark and remove files: mkdir, rmdir, rm, touch, chmod, chown, mktemp, sync."""
+"""Commands that make, mark and remove files: mkdir, rmdir, rm, touch, mktemp, sync."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def remove_tree(process: Process, path: Path, *, recursive: bool) -> None:
     """Remove a real path, folders with all they hold if `recursive`. Raises OSError."""
     process.check()
     if not stat.S_ISDIR(path.lstat().st_mode):
-        process.machine.root.unlink(path)
+        process.root.unlink(path)
         return
     if not recursive:
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -97,75 +97,13 @@ def touch(call: Call) -> int:
     options, paths = _operands(call, "cam")
 
     def mark(path: str) -> None:
-        if not options.has("-c"):
+        real = call.process.real(path)
+        if real.exists():
+            os.utime(real)
+        elif not options.has("-c"):
             call.process.open(path, os.O_WRONLY | os.O_CREAT).close()
-        os.utime(call.process.real(path))
 
     return call.each(paths, mark)
-
-
-def chmod(call: Call) -> int:
-    """chmod [-R] mode file..."""
-    # A mode such as -x looks like an option to getopt.
-    words = [word for word in call.arguments if word not in ("-R", "-f", "--")]
-    if len(words) < 2:
-        raise UsageProblem("missing operand")
-    text, *paths = words
-
-    def change(path: Path) -> None:
-        found = path.stat()
-        try:
-            mode = change_mode(found.st_mode & 0o7777, text, call.process.umask, folder=path.is_dir())
-        except ValueError:
-            raise UsageProblem(f"invalid mode: '{text}'") from None
-        path.chmod(mode)
-
-    def change_all(path: str) -> None:
-        for each in _tree(call, path, recursive="-R" in call.arguments):
-            change(each)
-
-    return call.each(paths, change_all)
-
-
-def chown(call: Call) -> int:
-    """chown [-R] [-h] user[:group] file...; chgrp with a group. Remembered, since only root could really do it."""
-    options, words = call.options("Rhf")
-    if len(words) < 2:
-        raise UsageProblem("missing operand")
-    user, _, group = words[0].replace(".", ":", 1).partition(":") if call.name != "chgrp" else ("", "", words[0])
-    user_id = _id(call.process, "/etc/passwd", user)
-    group_id = _id(call.process, "/etc/group", group)
-
-    def change(path: str) -> None:
-        for each in _tree(call, path, recursive=options.has("-R"), follow=not options.has("-h")):
-            call.process.machine.root.set_owner(each, user_id, group_id)
-
-    return call.each(words[1:], change)
-
-
-def _tree(call: Call, path: str, *, recursive: bool, follow: bool = True) -> list[Path]:
-    real = call.process.real(path, follow=follow)
-    real.lstat()
-    if not recursive:
-        return [real]
-    below = [each for each in real.rglob("*") if not each.is_symlink()]
-    return [real, *below]
-
-
-def _id(process: Process, table: str, name: str) -> int | None:
-    if not name or name.isdecimal():
-        return int(name) if name else None
-    try:
-        lines = process.read_text(table).split("\n")
-    except OSError:
-        lines = []
-    for line in lines:
-        entry = line.split(":")
-        if entry[0] == name and len(entry) > 2 and entry[2].isdecimal():
-            return int(entry[2])
-    if name == "root":
-        return 0
-    raise CommandFailed(f"invalid user or group: '{name}'")
 
 
 def mktemp(call: Call) -> int:
@@ -201,9 +139,6 @@ COMMANDS: dict[str, Command] = {
     "rmdir": rmdir,
     "rm": rm,
     "touch": touch,
-    "chmod": chmod,
-    "chown": chown,
-    "chgrp": chown,
     "mktemp": mktemp,
     "sync": lambda call: 0,
 }

@@ -141,7 +141,7 @@ class _Condition:
         if letter == "s":
             return found.st_size > 0
         if letter in "OG":
-            return self._process.machine.root.owner(found)[letter == "G"] == 0
+            return self._process.root.owner(found)[letter == "G"] == 0
         return True
 
 

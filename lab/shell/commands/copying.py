@@ -66,7 +66,7 @@ def _copy(process: Process, source: Path, target: Path, *, keep: bool) -> None:
     else:
         raise OSError(errno.ENOTSUP, "only files, folders and links can be copied")
     if keep:
-        root = process.machine.root
+        root = process.root
         target.chmod(mode)
         os.utime(target, ns=(found.st_atime_ns, found.st_mtime_ns))
         root.set_owner(target, *root.owner(found))
@@ -80,7 +80,8 @@ def mv(call: Call) -> int:
     def move(source: str, target: str) -> None:
         real_source = process.real(source.rstrip("/"), follow=False)
         real_target = process.real(target.rstrip("/") or "/", follow=False)
-        real_source.lstat()
+        if target.endswith("/") and not stat.S_ISDIR(real_source.lstat().st_mode):
+            raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         if not (options.has("-n") and real_target.exists()):
             real_source.rename(real_target)
 

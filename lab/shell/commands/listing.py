@@ -21,6 +21,7 @@ _KINDS = {
     stat.S_IFCHR: "character special file",
     stat.S_IFBLK: "block special file",
 }
+_MARKS = {stat.S_IFDIR: "/", stat.S_IFLNK: "@", stat.S_IFIFO: "|", stat.S_IFSOCK: "="}
 
 
 def ls(call: Call) -> int:
@@ -42,7 +43,7 @@ def ls(call: Call) -> int:
             call.print(("\n" if files or count else "") + f"{name}:")
         entries = [(name_of(entry), entry) for entry in real.iterdir()]
         if options.has("-a"):
-            entries += [(".", real), ("..", real.parent if real != process.machine.root.folder else real)]
+            entries += [(".", real), ("..", real.parent if real != process.root.folder else real)]
         elif not options.has("-A"):
             entries = [entry for entry in entries if not entry[0].startswith(".")]
         if options.has("-l", "-n"):
@@ -65,15 +66,15 @@ def _show(call: Call, options: Options, entries: list[tuple[str, Path]]) -> None
 
 def _row(call: Call, options: Options, name: str, real: Path) -> list[str]:
     found = real.lstat()
-    is_folder = stat.S_ISDIR(found.st_mode)
-    if options.has("-F", "-p") and is_folder:
-        name += "/"
     number = [str(found.st_ino)] if options.has("-i") else []
-    if not options.has("-l", "-n"):
-        return [*number, name]
-    if stat.S_ISLNK(found.st_mode):
+    long = options.has("-l", "-n")
+    if stat.S_ISLNK(found.st_mode) and long:
         name += f" -> {to_text(os.fsencode(real.readlink()))}"
-    user, group = call.process.machine.root.owner(found)
+    elif options.has("-F") or (options.has("-p") and stat.S_ISDIR(found.st_mode)):
+        name += _MARKS.get(stat.S_IFMT(found.st_mode)) or ("*" if found.st_mode & 0o111 else "")
+    if not long:
+        return [*number, name]
+    user, group = call.process.root.owner(found)
     owners = [str(user), str(group)] if options.has("-n") else [owner_name(user), owner_name(group)]
     recent = 0 <= time.time() - found.st_mtime < 15_778_476  # half a year, as GNU ls counts it
     form = "%b %e %H:%M" if recent else "%b %e  %Y"
@@ -102,7 +103,7 @@ def stat_(call: Call) -> int:
 
 
 def _stat_field(call: Call, letter: str, path: str, found: os.stat_result) -> str:
-    user, group = call.process.machine.root.owner(found)
+    user, group = call.process.root.owner(found)
     kind = _KINDS.get(stat.S_IFMT(found.st_mode), "unknown")
     values = {
         "a": f"{stat.S_IMODE(found.st_mode):o}",
@@ -134,22 +135,25 @@ def _stat_field(call: Call, letter: str, path: str, found: os.stat_result) -> st
 def df(call: Call) -> int:
     """df [-P] [-k] [-m] [-T] [file...]: one file system holds everything."""
     options, operands = call.options("PkmT")
-    unit, title = (1 << 20, "1M-blocks") if options.has("-m") else (1 << 10, "1024-blocks")
-    kind_title, kind = ("Type ", "ext4 ") if options.has("-T") else ("", "")
-    lines: list[str] = []
+    unit, title = (1 << 20, "1048576-blocks") if options.has("-m") else (1 << 10, "1024-blocks")
+    rows = [["Filesystem", "Type", title, "Used", "Available", "Capacity", "Mounted on"]]
 
     def measure(path: str) -> None:
         space = os.statvfs(call.process.real(path))
         total, free = (-(-blocks * space.f_frsize // unit) for blocks in (space.f_blocks, space.f_bavail))
-        used = (space.f_blocks - space.f_bfree) * space.f_frsize // unit
+        used = -(-(space.f_blocks - space.f_bfree) * space.f_frsize // unit)
         percent = -(-100 * used // (used + free)) if used + free else 0
-        lines.append(f"{DEVICE} {kind}{total} {used} {free} {percent}% /")
+        rows.append([DEVICE, "ext4", str(total), str(used), str(free), f"{percent}%", "/"])
 
     status = call.each(operands or ["/"], measure)
-    if lines:
-        call.print(f"Filesystem {kind_title}{title} Used Available Capacity Mounted on")
-    for line in lines:
-        call.print(line)
+    if len(rows) == 1:
+        return status
+    if not options.has("-T"):
+        rows = [[row[0], *row[2:]] for row in rows]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for first, *middle, last in rows:
+        cells = [cell.rjust(width) for cell, width in zip(middle, widths[1:-1], strict=True)]
+        call.print(" ".join([first.ljust(14), *cells, last]))
     return status
 
 

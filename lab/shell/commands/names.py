@@ -44,7 +44,7 @@ def readlink(call: Call) -> int:
                 real = process.real(word)
                 if options.has("-e"):
                     real.lstat()
-                answer = process.machine.root.of_host(real)
+                answer = process.root.of_host(real)
             else:
                 if not stat.S_ISLNK(process.stat(word, follow=False).st_mode):
                     return 1

@@ -109,7 +109,7 @@ def pwd(call: Call) -> int:
     options, _ = call.options("LP")
     process = call.process
     if options.has("-P"):
-        call.print(process.machine.root.of_host(process.real(".")))
+        call.print(process.root.of_host(process.real(".")))
     else:
         call.print(process.cwd)
     return 0

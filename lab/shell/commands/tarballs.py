@@ -37,7 +37,7 @@ def tar(call: Call) -> int:
         if folder is not None:  # this process ends with the command, so its folder may change
             if not stat.S_ISDIR(process.stat(folder).st_mode):
                 raise CommandFailed(f"{folder}: Not a directory", 2)
-            process.cwd = process.machine.root.of_host(process.real(folder))
+            process.cwd = process.root.of_host(process.real(folder))
     except OSError as error:
         raise CommandFailed(f"{error.filename or archive}: {error.strerror}", 2) from None
     file = cast("IO[bytes]", StreamFile(call, stream))
@@ -124,7 +124,7 @@ class Unpacking:
             self._folders.append((real, member.mode & 0o7777))
         else:
             with suppress(FileNotFoundError):
-                process.machine.root.unlink(real)
+                process.root.unlink(real)
             if member.issym():
                 real.symlink_to(os.fsdecode(to_bytes(member.linkname)))
             elif member.islnk():
@@ -140,7 +140,7 @@ class Unpacking:
             else:
                 raise OSError(1, "a practice host makes no special files")
         if self._own:
-            process.machine.root.set_owner(real, member.uid, member.gid)
+            process.root.set_owner(real, member.uid, member.gid)
 
     def _copy(self, archive: tarfile.TarFile, member: tarfile.TarInfo, sink: Stream) -> None:
         source = archive.extractfile(member) if member.isreg() else None
@@ -152,7 +152,7 @@ def _create(call: Call, file: IO[bytes], members: list[str], *, packed: bool, ve
     if not members:
         raise CommandFailed("Cowardly refusing to create an empty archive", 2)
     process = call.process
-    with tarfile.open(  # type: ignore[call-overload]
+    with tarfile.open(
         fileobj=file, mode="w|gz" if packed else "w|", encoding="latin-1", format=tarfile.GNU_FORMAT
     ) as archive:
 
@@ -182,7 +182,7 @@ def _described(call: Call, name: str, real: Path) -> tarfile.TarInfo:
     found = real.lstat()
     info = tarfile.TarInfo(name or ".")
     info.mode, info.mtime = stat.S_IMODE(found.st_mode), int(found.st_mtime)
-    info.uid, info.gid = call.process.machine.root.owner(found)
+    info.uid, info.gid = call.process.root.owner(found)
     if stat.S_ISDIR(found.st_mode):
         info.type = tarfile.DIRTYPE
     elif stat.S_ISLNK(found.st_mode):

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import base64
 import binascii
+import os
+import stat
 
 from lab.shell.call import Call, Command, CommandFailed, UsageProblem
 from lab.shell.root import to_bytes
+from lab.shell.streams import FileStream
 
-_TYPES = {"x1": (1, "02x"), "x2": (2, "04x"), "x4": (4, "08x"), "o1": (1, "03o"), "u1": (1, "3d"), "d1": (1, "4d")}
+_TYPES = {
+    "x1": (1, "02x"),
+    "x2": (2, "04x"),
+    "x4": (4, "08x"),
+    "o2": (2, "06o"),
+    "o1": (1, "03o"),
+    "u1": (1, "3d"),
+    "d1": (1, "4d"),
+}
 
 
 def wc(call: Call) -> int:
@@ -34,18 +45,31 @@ def wc(call: Call) -> int:
     status = call.each(files or ["-"], count)
     if len(files) > 1:
         rows.append(([sum(column) for column in zip(*(row for row, _ in rows), strict=True)], "total"))
-    alone = len(chosen) == 1 and len(files) <= 1
-    biggest = max((number for row, _ in rows for number in row), default=0)
-    width = 1 if alone else 7 if not files else len(str(biggest))
+    width = 1 if len(chosen) == 1 and len(files) <= 1 else _width(call, files or ["-"])
     for row, name in rows:
         call.print(" ".join(f"{number:{width}d}" for number in row) + (f" {name}" if name else ""))
     return status
 
 
+def _width(call: Call, files: list[str]) -> int:
+    """As wide as the sum of the sizes; 7 when not all of them are known beforehand."""
+    size = 0
+    for path in files:
+        try:
+            with call.input(path) as stream:
+                found = os.fstat(stream.descriptor) if isinstance(stream, FileStream) else None
+        except OSError:
+            continue
+        if found is None or not stat.S_ISREG(found.st_mode):
+            return 7
+        size += found.st_size
+    return len(str(size))
+
+
 def od(call: Call) -> int:
-    """od -A n|o|d|x -t x1|o1|u1|d1|c -N count -j skip -v [file...]."""
-    options, files = call.options("A:t:N:j:v")
-    kind = options.last("-t") or "o2"
+    """od -A n|o|d|x -t x1|o1|u1|d1|c -N count -j skip -v -c [file...]."""
+    options, files = call.options("A:t:N:j:vc")
+    kind = "c" if options.has("-c") else options.last("-t") or "o2"
     if kind != "c" and kind not in _TYPES:
         raise UsageProblem(f"invalid type string '{kind}'")
     radix = options.last("-A") or "o"

@@ -1,0 +1,87 @@
+"""Running siteprep as a user does, against a practice fleet."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lab.fleet import PracticeFleet
+
+ROOT = Path(__file__).parent.parent
+
+
+def siteprep(*arguments: object, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """One siteprep command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env={**os.environ, **(env or {})},
+        cwd=ROOT,
+    )
+
+
+@dataclass
+class Practice:
+    """A practice fleet and the options that point siteprep at it."""
+
+    fleet: PracticeFleet
+    journal: Path
+    inventory: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.inventory = self.fleet.inventory()
+
+    def options(self, command: str, *, journal: Path | None = None) -> list[str]:
+        """The options every run against this fleet has."""
+        options = [
+            *("--inventory", str(self.inventory)),
+            *("--known-hosts", str(self.fleet.known_hosts)),
+            *("--journal", str(journal or self.journal)),
+        ]
+        if command == "push":
+            options += [
+                *("--media", str(self.fleet.media)),
+                *("--cs-ip", self.fleet.cs_ip),
+                *("--passphrase", f"file:{self.fleet.passphrase_file}"),
+            ]
+        return options
+
+    def run(
+        self, command: str, *more: object, journal: Path | None = None, env: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """A command against this fleet; options in `more` win over the usual ones."""
+        return siteprep(command, *self.options(command, journal=journal), *more, env=env)
+
+    def document(self, command: str, *more: object, journal: Path | None = None, code: int = 0) -> dict[str, Any]:
+        """A command's result document; its exit code must be `code`."""
+        done = self.run(command, *more, "--format", "json", journal=journal)
+        assert done.returncode == code, (done.returncode, done.stdout[-2000:], done.stderr[-2000:])
+        return dict(json.loads(done.stdout))
+
+    def root(self, name: str) -> Path:
+        """A practice host's root folder."""
+        return next(host.root for host in self.fleet.hosts if host.name == name)
+
+    def installs(self, name: str) -> Sequence[str]:
+        """What the stand-in installer noted of each of its runs on a host."""
+        log = self.root(name) / "var/log/ua_install.log"
+        return log.read_text().splitlines() if log.exists() else []
+
+
+def by_name(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """A document's hosts by name."""
+    return {host["name"]: host for host in document["hosts"]}
+
+
+def states(document: dict[str, Any]) -> dict[str, str]:
+    """Each host's outcome."""
+    return {host["name"]: host["outcome"]["state"] for host in document["hosts"]}
