@@ -1,6 +1,6 @@
 """How long siteprep takes to say its version and its help, beside a bare Python, in one run.
 
-    python benchmarks/startup.py [--runs N]
+python benchmarks/startup.py [--runs N]
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from fleet.events import HostJudged, Listener
 from fleet.journal import Journal
+from host.errors import Unreachable
+from host.evidence import Evidence
 from host.session import Session
 from host.target import Role, Target
 from linux.collect import collect
@@ -17,8 +19,6 @@ from preflight.finding import Finding
 from preflight.judge import Context, judge
 from preflight.verdict import Verdict, verdict
 from report.document import finding_to_json
-
-UNREACHABLE = Verdict.UNREACHABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +41,40 @@ class Assessor:
     tell: Listener
 
     def assess(self, target: Target, session: Session) -> Assessment:
-        """Collect over an open session, judge, store, tell. Raises what the session raises."""
+        """Collect over an open session, then judge. Raises what the session raises."""
+        return self.judge(target, self.collect(target, session))
+
+    def collect(self, target: Target, session: Session) -> Evidence:
+        """Run the collector and store what it printed; raises Unreachable when that was nothing."""
         evidence = collect(session, self.context.install_dir)
+        if not evidence.sections:
+            raise Unreachable(
+                "no-evidence",
+                f"{target.name} let siteprep sign in, but the collector printed nothing that can be read.",
+                "Run linux/collect.sh on the host by hand to see why.",
+            )
+        clock = evidence.clock
+        self.journal.update_host(
+            self.run,
+            target.name,
+            collected=time.time(),
+            evidence=zlib.compress(evidence.raw, level=1),
+            clock=[clock.sent, clock.received] if clock else None,
+            evidence_digest=evidence.digest,
+        )
+        return evidence
+
+    def judge(self, target: Target, evidence: Evidence) -> Assessment:
+        """Parse and judge evidence, store the verdict, tell."""
         facts = parse_facts(evidence)
         findings = judge(facts, target.role or self.role, self.context)
         found = verdict(findings)
-        clock = evidence.clock
         self.journal.update_host(
             self.run,
             target.name,
             os=facts.os_name,
             verdict=found.value,
             reason="",
-            collected=time.time(),
-            evidence=zlib.compress(evidence.raw, level=1),
-            clock=[clock.sent, clock.received] if clock else None,
-            evidence_digest=evidence.digest,
             findings=[finding_to_json(finding) for finding in findings],
         )
         self.tell(HostJudged(target.name, found.value, ""))
@@ -64,7 +82,5 @@ class Assessor:
 
     def unreachable(self, target: Target, reason: str) -> None:
         """Store that nothing could be collected, and why."""
-        self.journal.update_host(
-            self.run, target.name, verdict=UNREACHABLE.value, reason=reason, collected=None, findings=[]
-        )
-        self.tell(HostJudged(target.name, UNREACHABLE.value, reason))
+        self.journal.update_host(self.run, target.name, verdict=Verdict.UNREACHABLE.value, reason=reason, findings=[])
+        self.tell(HostJudged(target.name, Verdict.UNREACHABLE.value, reason))

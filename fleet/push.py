@@ -17,7 +17,7 @@ from fleet.engine import Stop
 from fleet.events import HostFinished, HostStarted, StepFinished, StepProgress, StepStarted
 from fleet.journal import RUNNING
 from fleet.sessions import OpenSession
-from host.errors import HostError, SessionLost
+from host.errors import HostError, SessionLost, UsageError
 from host.secret import Secret
 from host.session import Session
 from host.target import Target
@@ -57,7 +57,11 @@ class PushUnit:
             with closing(self.open_session(target)) as session:
                 outcome = self._push(target, session, row)
         except HostError as error:
-            outcome = self._out_of_reach(target, error)
+            outcome = Outcome(State.UNREACHABLE, error.kind, error.message, error.remedy)
+            if row.run_folder is None:  # else its verdict of this run is known, and stays
+                self.assessor.unreachable(target, str(error))
+        except UsageError as error:
+            outcome = Outcome.failed("media", error.message, error.remedy)
         journal.update_host(run, name, outcome=as_json(outcome))
         self.assessor.tell(HostFinished(name, outcome.state.value))
 
@@ -158,11 +162,6 @@ class PushUnit:
             return StepResult(lost, error.message)
         except HostError as error:
             return StepResult(Outcome.failed(error.kind, error.message, error.remedy), error.message)
-
-    def _out_of_reach(self, target: Target, error: HostError) -> Outcome:
-        """No session, or it was lost before the host was planned."""
-        self.assessor.unreachable(target, str(error))
-        return Outcome(State.UNREACHABLE, error.kind, error.message, error.remedy)
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:

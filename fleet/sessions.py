@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fleet.secrets import SecretStore
-from host.errors import Unreachable
+from host.errors import Unreachable, UsageError
 from host.session import Session
 from host.target import Platform, Target
 
@@ -30,7 +30,10 @@ def ssh_sessions(secrets: SecretStore, known_hosts: Path, *, accept_new: bool) -
                 "Leave Windows hosts out of the inventory for now.",
             )
         target = replace(target, user=target.user or getpass.getuser())
-        password = secrets.resolve(target.password, f"password of {target.name}") if target.password else None
+        try:
+            password = secrets.resolve(target.password, f"password of {target.name}") if target.password else None
+        except UsageError as error:  # one host's wrong reference must not stop the others
+            raise Unreachable("secret", error.message, error.remedy) from error
         return connect(target, password=password, host_keys=host_keys)
 
     return open_session

@@ -19,8 +19,10 @@ def plain(text: str) -> str:
     >>> plain("\x1b[31mdown\x1b[0m\r\nfor \u202eyad a")
     'down for yad a'
     """
-    without = _ESCAPE_SEQUENCE.sub("", text)
-    spaced = " ".join(without.split())
-    if spaced.isascii() and spaced.isprintable():
-        return spaced
-    return "".join(character for character in spaced if unicodedata.category(character) not in _DROPPED)
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(filter(_visible, _ESCAPE_SEQUENCE.sub("", text)))
+    return " ".join(text.split())
+
+
+def _visible(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) not in _DROPPED

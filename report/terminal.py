@@ -47,7 +47,7 @@ def print_report(document: Document, console: Console) -> None:
     """
     facts = view.facts_of(document)
     about = f"{facts['Made by']}, run {facts['Run']}, for {facts['Requirements']}"
-    _print_line(Text(plain(about), style="dim"), console)
+    _print_line(_text(about, style="dim"), console)
     hosts = view.by_concern(document["hosts"])
     if len(hosts) > 1:
         console.print()
@@ -64,7 +64,7 @@ def print_report(document: Document, console: Console) -> None:
             console.print()
             _print_finding(finding, console)
     console.print()
-    _print_line(Text(view.closing(document), style="bold"), console)
+    _print_line(_text(view.closing(document), style="bold"), console)
 
 
 def _host_table(hosts: list[Document], width: int) -> Table:
@@ -110,7 +110,7 @@ def _table() -> Table:
 
 def _print_host(host: Document, console: Console) -> None:
     about = [host["name"], host["address"] if host["address"] != host["name"] else "", host["os"] or host["platform"]]
-    heading = Text(", ".join(plain(part) for part in (*about, host["role"]) if part), style="bold")
+    heading = _text(", ".join(part for part in (*about, host["role"]) if part), style="bold")
     _print_line(heading.append(": ").append_text(_word(host["verdict"])), console)
     if reason := view.reason_of(host):
         _print_field("reason", reason, console, indent=2)
@@ -168,9 +168,9 @@ def _label(label: str, indent: int) -> Text:
 
 
 def _word(word: str) -> Text:
-    return Text(plain(word), style=_STYLES.get(word, ""))
+    return _text(word, style=_STYLES.get(word, ""))
 
 
-def _text(value: str) -> Text:
+def _text(value: str, style: str = "") -> Text:
     shown = plain(value)
-    return Text(shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]} ...")
+    return Text(shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]} ...", style)

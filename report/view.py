@@ -1,4 +1,4 @@
-"""What a reader wants to see first: the order of hosts and findings, what needs attention, and the closing sentences."""
+"""What a reader wants to see first: the order of hosts and findings, what needs attention, the closing line."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NO_REASON = "No reason was recorded."
 
 _QUIET_STATUSES = ("pass", "not-applicable")
 _QUIET_OUTCOMES = ("planned", "done")
-_QUIET_STEPS = ("pending", "running", "done", "done-with-warnings", "done-reboot-required", "planned")
+_QUIET_STEPS = ("pending", "done", "done-with-warnings", "done-reboot-required")
 _NEXT = {
     "blocked": "Follow the remedies of the failed blockers, then run the same command again.",
     "unreachable": "Make the unreachable hosts reachable, then run the same command again.",
@@ -81,9 +81,7 @@ def quiet(host: Document) -> list[Document]:
 
 def needs_attention(host: Document) -> bool:
     """Whether there is anything to tell about a host beyond its line in the table."""
-    return (
-        host["verdict"] != "ready" or state_of(host) not in (None, *_QUIET_OUTCOMES) or bool(notable(host))
-    )
+    return host["verdict"] != "ready" or state_of(host) not in (None, *_QUIET_OUTCOMES) or bool(notable(host))
 
 
 def reason_of(host: Document) -> str | None:

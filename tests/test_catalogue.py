@@ -31,7 +31,7 @@ def entries() -> Iterator[tuple[str, dict[str, Any]]]:
             yield from role.items()
 
 
-@pytest.mark.parametrize(("name", "entry"), entries(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(("name", "entry"), list(entries()), ids=lambda value: value if isinstance(value, str) else "")
 def test_every_requirement_has_a_source(name: str, entry: dict[str, Any]) -> None:
     assert len(entry["source"]) > 15, name
     assert set(entry) <= {"value", "platforms", "source", "assumption"}

@@ -50,12 +50,15 @@ def grub(line: str) -> dict[str, str | int]:
     return {"file:/boot/grub/grub.cfg": f"# kernel /v root=/dev/sda1\n\t{line}\n"}
 
 
-RHEL_9 = {
+RHEL_9: dict[str, str | int] = {
     "file:/etc/redhat-release": "Red Hat Enterprise Linux release 9.4 (Plow)\n",
     "file:/etc/debian_version": NONE,
     "identity": identity(kernel="5.14.0-427.13.1.el9_4.x86_64"),
 }
-SLES_15 = {"file:/etc/os-release": 'NAME="SLES"\nVERSION="15-SP5"\n', "file:/etc/debian_version": NONE}
+SLES_15: dict[str, str | int] = {
+    "file:/etc/os-release": 'NAME="SLES"\nVERSION="15-SP5"\n',
+    "file:/etc/debian_version": NONE,
+}
 LVM = "vg-root--lv: 0 100 linear 8:2 2048\nmp: 0 9 multipath 1 x\n"
 CASES: list[tuple[str, Sections, Status]] = [
     ("linux.root-account", {}, Status.PASS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import subprocess
 import time
@@ -48,7 +49,7 @@ def test_every_shell_gives_complete_evidence_that_reads_as_facts(shell: list[str
     assert evidence.complete
     assert all(section.exit_code is not None for section in evidence.sections.values())
     facts = parse_facts(evidence)
-    assert facts.user == User(os.getuid(), subprocess.getoutput("id -un"))
+    assert facts.user == User(os.getuid(), pwd.getpwuid(os.getuid()).pw_name)
     assert facts.kernel == os.uname().release
     assert facts.machine == os.uname().machine
     assert facts.host_name == os.uname().nodename

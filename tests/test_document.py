@@ -134,7 +134,7 @@ def test_formats() -> None:
     assert json.loads(render(document, "json")) == document
     assert {"json", "html"} <= set(FORMATS)
     assert all(render(document, name).strip() for name in FORMATS)
-    with pytest.raises(UsageError, match="no report format 'pdf'.* json"):
+    with pytest.raises(UsageError, match=r"no report format 'pdf'.* json"):
         render(document, "pdf")
 
 

@@ -134,13 +134,13 @@ _STEP = st.fixed_dictionaries(
         "seconds": st.none() | st.floats(min_value=0, allow_infinity=False),
     }
 )
-_PUSHED = {
+_PUSHED: dict[str, st.SearchStrategy[Any]] = {
     "outcome": st.fixed_dictionaries(
         {"state": st.sampled_from(view.OUTCOMES), "kind": _LINE, "cause": _LINE, "remedy": _LINE}
     ),
     "steps": st.lists(_STEP, max_size=3),
 }
-_EXAMINED = {
+_EXAMINED: dict[str, st.SearchStrategy[Any]] = {
     "name": _TEXT,
     "address": _TEXT,
     "platform": st.sampled_from([*Platform]).map(str),

@@ -102,10 +102,20 @@ def test_documented_exit_codes_are_explained() -> None:
 def test_the_install_folder_gets_a_suffix_unless_it_is_the_default() -> None:
     assert effective_folder("/usr/local/ASR/") == "/usr/local/ASR"
     assert effective_folder("/") == "/ASR"
-    assert (
-        install_command("/usr/local/ASR")
-        == ["./install", "-d", "/usr/local/ASR", "-r", "MS", "-v", "VmWare", "-q", "-a", "Install", "-c", "CSLegacy"]
-    )
+    assert install_command("/usr/local/ASR") == [
+        "./install",
+        "-d",
+        "/usr/local/ASR",
+        "-r",
+        "MS",
+        "-v",
+        "VmWare",
+        "-q",
+        "-a",
+        "Install",
+        "-c",
+        "CSLegacy",
+    ]
 
 
 def test_blocked_beats_undetermined_beats_warnings_beats_ready() -> None:

@@ -9,7 +9,7 @@ import pytest
 from host.evidence import ClockMeasurement, parse_evidence
 from linux.parse.host import parse_facts
 from preflight.facts import Absent, Agent, Clock, ClockOffset, FileSystem, MappedDevice, Sshd, TextFile, Unknown, User
-from tests.data.documented import DEBIAN_12, DF, NOW, evidence, raw
+from tests.data.documented import DEBIAN_12, DF, NOW, Sections, evidence, raw
 
 
 def test_a_healthy_host_has_no_unknown_fact() -> None:
@@ -61,7 +61,7 @@ def test_a_refused_file_is_unknown_and_a_missing_one_absent() -> None:
 
 
 def test_the_first_boot_loader_file_counts() -> None:
-    changes = {
+    changes: Sections = {
         "file:/boot/grub/grub.cfg": 127,
         "file:/boot/grub2/grub.cfg": "two\n",
         "file:/boot/grub/menu.lst": "three\n",
@@ -124,7 +124,10 @@ def test_an_odd_df_is_unknown(text: str) -> None:
 
 
 def test_mapped_devices() -> None:
-    table = "vg-a: 0 100 linear 8:2 2048\nvg-a: 100 100 linear 8:3 0\ncr #1: 0 9 crypt aes 000 0 8:17 4096\ncache: 0 5 snapshot-origin\n"
+    table = (
+        "vg-a: 0 100 linear 8:2 2048\nvg-a: 100 100 linear 8:3 0\n"
+        "cr #1: 0 9 crypt aes 000 0 8:17 4096\ncache: 0 5 snapshot-origin\n"
+    )
     found = parse_facts(evidence({"mapped-devices": table})).mapped_devices
     assert found == (
         MappedDevice("vg-a", "linear"),
@@ -145,6 +148,8 @@ file /etc/ssh/sshd_config
  Subsystem other /bin/other
  Match User backup
  PermitRootLogin yes
+ Match all
+ Port 2222
 file /etc/ssh/sshd_config.d/20-b.conf
  PasswordAuthentication yes
 file /etc/ssh/sshd_config.d/10-a.conf
@@ -162,7 +167,9 @@ def test_sshd_files_are_read_as_the_server_does() -> None:
         False,
         {
             "passwordauthentication": ("no",),
+            "usepam": ("no",),
             "permitrootlogin": ("no",),
+            "port": ("2222",),
             "subsystem": ("sftp internal-sftp", "other /bin/other"),
         },
     )

@@ -34,7 +34,7 @@ def test_examples_in_the_docstrings(module: object) -> None:
         ("\u202egpj.exe\u202c \u2066isolated\u2069", "gpj.exe isolated"),
         ("zero\u200bwidth\ufeff", "zerowidth"),
         ("bell\a, backspace\b, null\0, delete\x7f", "bell, backspace, null, delete"),
-        ("lone \ud800 half", "lone  half"),
+        ("lone \ud800 half", "lone half"),
         ("[red]no markup[/red] :bomb:", "[red]no markup[/red] :bomb:"),
         ("服务器 é ü ß", "服务器 é ü ß"),
     ],

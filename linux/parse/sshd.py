@@ -60,22 +60,25 @@ def _split(found: str) -> dict[str, list[str]]:
 
 
 def _global_pairs(files: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
-    """The lines that hold for every sign-in: included files in place, nothing from a Match line on.
+    """The lines that hold for every sign-in: included files in place, without Match blocks.
 
     Files are included one level deep, which is as far as the collector looks.
     """
-    for keyword, value in _before_match(_pairs(files.get(_MAIN, ()))):
+    for keyword, value in _for_everybody(_pairs(files.get(_MAIN, ()))):
         if keyword != "include":
             yield keyword, value
             continue
         for pattern in value.split():
             full = pattern if pattern.startswith("/") else _FOLDER + pattern
             for path in sorted(path for path in files if path != _MAIN and fnmatchcase(path, full)):
-                yield from _before_match(_pairs(files[path]))
+                yield from _for_everybody(_pairs(files[path]))
 
 
-def _before_match(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _for_everybody(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The lines outside of Match blocks; `Match all` ends a block, as does the end of a file."""
+    counts = True
     for keyword, value in pairs:
         if keyword == "match":
-            return
-        yield keyword, value
+            counts = value.lower() == "all"
+        elif counts:
+            yield keyword, value

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from host.errors import HostError
-from host.secret import Secret
+from host.secret import MASK, Secret
 from host.session import Session
 from installer.media import Package
 from installer.outcome import OutcomeTable
@@ -52,9 +52,11 @@ class StepContext:
             name, arguments=arguments, jobs=jobs, RUN_FOLDER=self.run_folder, RUN_ID=self.run_id, **variables
         )
         result = self.session.run(text, stdin=stdin, deadline=deadline)
-        lines = result.text.splitlines()
+        # A program on the host may print what it was given; the passphrase goes no further than here.
+        lines = result.text.replace(self.passphrase.reveal(), MASK).splitlines()
         if result.exit_code != 0 or not lines:
-            said = " ".join(result.stderr.decode("utf-8", "replace").split())[-500:]
+            stderr = result.stderr.decode("utf-8", "replace").replace(self.passphrase.reveal(), MASK)
+            said = " ".join(stderr.split())[-500:]
             raise StepRefused(
                 "step-refused",
                 said or f"The host ended the step with exit code {result.exit_code} and said nothing.",

@@ -11,7 +11,7 @@ NOW = 1_800_000_000
 
 DF = "Filesystem     1024-blocks    Used Available Capacity Mounted on\n{device} {total} 1000 {free} 20% {mount}\n"
 
-DEBIAN_12 = {
+DEBIAN_12: dict[str, str | int] = {
     "clock": f"{NOW}\n",
     "identity": ("uid=0\nuser=root\nsystem=Linux\nmachine=x86_64\nkernel=6.1.0-32-amd64\nhost_name=web01\n"),
     "file:/etc/oracle-release": 127,

@@ -1,0 +1,170 @@
+"""What collecting costs per host over SSH, beside bare paramiko running the same script, in one run.
+
+    python benchmarks/facts_ssh.py [--small 50] [--large 200] [--repeat 3]
+
+Hosts are real OpenSSH servers in namespaces of their own (root and openssh-server needed). Every measurement is a
+process of its own, and what counts is its CPU time: the hosts run on the same machine. The cost per host is the slope
+between the small and the large fleet, so that start-up drops out; start-up and judging are reported apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+THREADS = 32
+
+
+def cpu() -> float:
+    """This process's CPU seconds so far."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def bare(inventory: Path, known_hosts: Path, _journal: Path) -> dict[str, float]:
+    """Bare paramiko: connect, one exec of the collector on standard input, read everything."""
+    import paramiko
+    import yaml
+
+    from linux.scripts import collector
+
+    listed = yaml.safe_load(inventory.read_text())
+    script = collector("/usr/local/ASR").encode()
+    started = cpu()
+
+    def one(host: dict[str, Any]) -> None:
+        host = {**listed["defaults"], **host}
+        client = paramiko.SSHClient()
+        client.load_host_keys(str(known_hosts))
+        client.connect(
+            host["address"],
+            host["port"],
+            host["user"],
+            key_filename=str(inventory.parent / host["key_file"]),
+            allow_agent=False,
+            look_for_keys=False,
+        )
+        stdin, stdout, stderr = client.exec_command("sh -s")
+        stdin.write(script)
+        stdin.channel.shutdown_write()
+        assert b" done" in stdout.read()
+        stderr.read()
+        client.close()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(one, listed["hosts"]))
+    return {"start-up": started, "collecting": cpu() - started}
+
+
+def siteprep(inventory: Path, known_hosts: Path, journal_file: Path) -> dict[str, float]:
+    """siteprep's own units of work: connect, collect, store; then, apart, judge and store."""
+    from access.catalogue import load_requirements
+    from fleet.assess import Assessor
+    from fleet.engine import COLLECTING, Stop
+    from fleet.events import ignore
+    from fleet.inventory import load_inventory
+    from fleet.journal import Journal
+    from fleet.run import RunRequest, execute
+    from fleet.secrets import SecretStore
+    from fleet.sessions import ssh_sessions
+    from host.evidence import Evidence
+    from host.target import Role
+    from preflight.judge import Context
+
+    requirements = load_requirements()
+    context = Context(requirements, requirements.release, "/usr/local/ASR")
+    targets = {target.name: target for target in load_inventory(inventory)}
+    open_session = ssh_sessions(SecretStore(), known_hosts, accept_new=False)
+    request = RunRequest("preflight", list(targets.values()), {"role": "mobility-agent"}, {}, "benchmark", False)
+    found: dict[str, Evidence] = {}
+    with closing(Journal(journal_file)) as journal:
+        started = cpu()
+
+        def make_unit(run: str) -> Any:
+            assessor = Assessor(journal, run, context, Role.MOBILITY_AGENT, ignore)
+
+            def one(name: str) -> None:
+                with closing(open_session(targets[name])) as session:
+                    found[name] = assessor.collect(targets[name], session)
+
+            return one
+
+        run, crashed = execute(request, journal, ignore, make_unit, at_once=COLLECTING, stop=Stop())
+        assert not crashed, crashed
+        assert all(evidence.complete for evidence in found.values())
+        collected = cpu()
+        assessor = Assessor(journal, run, context, Role.MOBILITY_AGENT, ignore)
+        for name, evidence in found.items():
+            assessor.judge(targets[name], evidence)
+        return {"start-up": started, "collecting": collected - started, "judging": cpu() - collected}
+
+
+CLIENTS = {"bare paramiko": bare, "siteprep": siteprep}
+
+
+def measure(client: str, inventory: Path, known_hosts: Path) -> dict[str, float]:
+    """One measurement in a process of its own: CPU seconds per part, and the wall time of the whole."""
+    with tempfile.TemporaryDirectory() as folder:
+        line = [sys.executable, __file__, "--child", client, str(inventory), str(known_hosts), f"{folder}/journal.db"]
+        start = time.monotonic()
+        done = subprocess.run(line, capture_output=True, text=True, check=True)
+        return {**json.loads(done.stdout), "wall": time.monotonic() - start}
+
+
+def main() -> None:
+    """Start the fleets, measure both clients in turn, print the slopes and their ratio."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--small", type=int, default=50)
+    parser.add_argument("--large", type=int, default=200)
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--child", nargs=4)
+    options = parser.parse_args()
+    if options.child:
+        client, *paths = options.child
+        print(json.dumps(CLIENTS[client](*map(Path, paths))))
+        return
+
+    from lab.profiles import machine
+    from tests.sshd_fleet import SshdFleet
+
+    sizes = (options.small, options.large)
+    results: dict[tuple[str, int], list[dict[str, float]]] = {(c, n): [] for c in CLIENTS for n in sizes}
+    for size in sizes:
+        hosts = [machine("web01", f"host{number}") for number in range(size)]
+        with tempfile.TemporaryDirectory() as folder, SshdFleet(Path(folder), hosts) as fleet:
+            inventory = fleet.inventory()
+            for _ in range(options.repeat):
+                for client in CLIENTS:
+                    results[client, size].append(measure(client, inventory, fleet.known_hosts))
+
+    def median(client: str, size: int, part: str) -> float:
+        return statistics.median(result[part] for result in results[client, size])
+
+    slopes = {}
+    print(f"{'client':16}{'hosts':>6}{'wall s':>8}{'start-up':>10}{'collecting':>12}{'judging':>9}   CPU seconds")
+    for client in CLIENTS:
+        for size in sizes:
+            judging = f"{median(client, size, 'judging'):9.2f}" if client == "siteprep" else f"{'':9}"
+            print(
+                f"{client:16}{size:6}{median(client, size, 'wall'):8.2f}{median(client, size, 'start-up'):10.2f}"
+                f"{median(client, size, 'collecting'):12.2f}{judging}"
+            )
+        spent = median(client, sizes[1], "collecting") - median(client, sizes[0], "collecting")
+        slopes[client] = 1000 * spent / (sizes[1] - sizes[0])
+        print(f"{client:16} collecting costs {slopes[client]:.1f} ms of CPU per host")
+    print(f"ratio {slopes['siteprep'] / slopes['bare paramiko']:.2f}")
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+    main()
