@@ -134,8 +134,9 @@ def main() -> None:
         print(json.dumps(CLIENTS[client](*map(Path, paths))))
         return
 
-    from lab.profiles import machine
     from tests.sshd_fleet import SshdFleet
+
+    from lab.profiles import machine
 
     sizes = (options.small, options.large)
     results: dict[tuple[str, int], list[dict[str, float]]] = {(c, n): [] for c in CLIENTS for n in sizes}

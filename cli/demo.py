@@ -28,13 +28,14 @@ def demo(
     """
     from lab.fleet import PracticeFleet
 
-    from lab.profiles import practice_hosts
+    from lab.profiles import machine, machine_names
 
+    hosts = [machine(name) for name in machine_names()]
     folder = (keep or Path(tempfile.mkdtemp(prefix="siteprep-demo-"))).absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="siteprep-lab-") as lab,
-        PracticeFleet(Path(lab), practice_hosts()) as fleet,
+        PracticeFleet(Path(lab), hosts) as fleet,
     ):
         _introduce(fleet)
         rehearsal = _Rehearsal(folder, fleet)

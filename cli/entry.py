@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable
 
@@ -37,6 +38,9 @@ def unified_setup() -> None:
 
 def guarded(body: Callable[[], int]) -> int:
     """Run a command; turn what it raises into a message on standard error and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a name the terminal cannot show must not end the run
     try:
         return body()
     except UsageError as error:

@@ -21,10 +21,40 @@ ENVIRONMENT = {
 """What every command on a practice host starts with: the doubles come before the machine's programs."""
 
 _DOUBLES = Path(__file__).with_name("doubles")
-_FOLDERS = """boot/grub dev/shm etc/alternatives etc/default etc/init.d etc/ssh home lib mnt opt/practice/bin
-    opt/practice/facts proc/sys/kernel/random root run/lock run/sshd srv sys/block/sda sys/class/dmi/id tmp usr/bin
-    usr/lib usr/sbin usr/local/bin usr/local/etc usr/local/lib usr/local/sbin usr/local/share var/cache var/lib/dpkg
-    var/log var/spool var/tmp""".split()
+_FOLDERS = [
+    "boot/grub",
+    "dev/shm",
+    "etc/alternatives",
+    "etc/default",
+    "etc/init.d",
+    "etc/ssh",
+    "home",
+    "lib",
+    "mnt",
+    "opt/practice/bin",
+    "opt/practice/facts",
+    "proc/sys/kernel/random",
+    "root",
+    "run/lock",
+    "run/sshd",
+    "srv",
+    "sys/block/sda",
+    "sys/class/dmi/id",
+    "tmp",
+    "usr/bin",
+    "usr/lib",
+    "usr/sbin",
+    "usr/local/bin",
+    "usr/local/etc",
+    "usr/local/lib",
+    "usr/local/sbin",
+    "usr/local/share",
+    "var/cache",
+    "var/lib/dpkg",
+    "var/log",
+    "var/spool",
+    "var/tmp",
+]
 _MODES = {"root": 0o700, "tmp": 0o1777, "var/tmp": 0o1777}
 _NODES = ("full", "null", "random", "tty", "urandom", "zero")
 _LIBRARIES = ("*-linux-*", "ld-*", "systemd", "udev", "lsb", "init")

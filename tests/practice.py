@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -72,9 +73,10 @@ class Practice:
         return next(host.root for host in self.fleet.hosts if host.name == name)
 
     def installs(self, name: str) -> Sequence[str]:
-        """What the stand-in installer noted of each of its runs on a host."""
+        """What the stand-in installer noted when it began, for each of its runs on a host."""
         log = self.root(name) / "var/log/ua_install.log"
-        return log.read_text().splitlines() if log.exists() else []
+        lines = log.read_text().splitlines() if log.exists() else []
+        return [line for line in lines if re.fullmatch(r"STAND-IN (fresh|upgrade) of \S+ started", line)]
 
 
 def by_name(document: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -1,1 +1,1 @@
-"""All input and output with a Windows host belongs here. Nothing does so yet: Windows targets are told as unreachable."""
+"""All input and output with a Windows host belongs here. There is none yet: Windows targets are unreachable."""

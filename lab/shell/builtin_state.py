@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lab.shell.interpreter import Interpreter
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-_OPTION_NAMES = {"errexit": "e", "nounset": "u", "noglob": "f", "xtrace": "x", "allexport": "a"}
+_OPTION_NAMES = {"errexit": "e", "nounset": "u", "noglob": "f", "xtrace": "x", "allexport": "a", "noclobber": "C"}
 
 
 def set_(shell: Interpreter, arguments: list[str]) -> int:

@@ -79,6 +79,14 @@ class FileAccess:
         """The whole content as shell text. Raises OSError."""
         return to_text(self.read_file(path))
 
+    def connect(self, number: int, stream: Stream | None) -> None:
+        """Let a descriptor point to a stream, which this process then holds; None closes it."""
+        before = self.fds.pop(number, None)
+        if stream:
+            self.fds[number] = stream
+        if before:
+            before.close()
+
     def stream(self, number: int) -> Stream:
         """What a descriptor points to. Raises OSError when it is closed."""
         try:

@@ -106,7 +106,7 @@ class Interpreter(ShellMemory):
         captured = CaptureStream()
         child = self.fork()
         child.tested = 0
-        _connect(child, 1, captured)
+        child.process.connect(1, captured)
         self.substitution_status = child.process.live(_life(child, body))
         self.process.wait(captured.ended)
         return to_text(bytes(captured.data).replace(b"\0", b"")).rstrip("\n")
@@ -128,12 +128,12 @@ class Interpreter(ShellMemory):
         for position, command in enumerate(commands):
             child = self.fork()
             if source:
-                _connect(child, 0, source)
+                child.process.connect(0, source)
             if position == len(commands) - 1:
                 status = child.process.live(_life(child, command))
                 break
             source, sink = new_pipe()
-            _connect(child, 1, sink)
+            child.process.connect(1, sink)
             child.process.live_in_thread(_life(child, command))
             started.append(child)
         for child in started:
@@ -144,7 +144,7 @@ class Interpreter(ShellMemory):
         child = self.fork(background=True)
         child.tested = 0
         child.process.ignored |= {SIGNALS["INT"], SIGNALS["QUIT"]}
-        _connect(child, 0, child.process.open(os.devnull))
+        child.process.connect(0, child.process.open(os.devnull))
         self.jobs[child.process.pid] = child.process
         self.last_job = child.process.pid
         child.process.live_in_thread(_life(child, body))
@@ -169,10 +169,3 @@ class Interpreter(ShellMemory):
 
 def _life(shell: Interpreter, node: Node) -> Callable[[], int]:
     return lambda: live(shell, lambda: shell.execute(node, final=True))
-
-
-def _connect(shell: Interpreter, number: int, stream: Stream) -> None:
-    before = shell.process.fds.pop(number, None)
-    shell.process.fds[number] = stream
-    if before:
-        before.close()

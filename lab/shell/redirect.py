@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -40,21 +41,13 @@ def redirected(shell: ShellState, redirects: tuple[Redirect, ...]) -> Iterator[N
         yield
     finally:
         for fd, before in reversed(saved):
-            _replace(process, fd, before)
+            process.connect(fd, before)
 
 
 def redirect_for_good(shell: ShellState, redirects: tuple[Redirect, ...]) -> None:
     """Redirections of ``exec``. Raises RedirectError."""
     for redirect in redirects:
-        _replace(shell.process, redirect.fd, _open(shell, redirect))
-
-
-def _replace(process: Process, fd: int, stream: Stream | None) -> None:
-    before = process.fds.pop(fd, None)
-    if stream:
-        process.fds[fd] = stream
-    if before:
-        before.close()
+        shell.process.connect(redirect.fd, _open(shell, redirect))
 
 
 def _open(shell: ShellState, redirect: Redirect) -> Stream | None:
@@ -64,6 +57,8 @@ def _open(shell: ShellState, redirect: Redirect) -> Stream | None:
         if redirect.operator in ("<<", "<<-"):
             return TextStream(to_bytes(target))
         if redirect.operator not in ("<&", ">&"):
+            if redirect.operator == ">" and "C" in shell.options:
+                return _open_new(shell.process, target)
             return shell.process.open(target, _FLAGS[redirect.operator])
         if target == "-":
             return None
@@ -73,3 +68,12 @@ def _open(shell: ShellState, redirect: Redirect) -> Stream | None:
     except OSError as error:
         verb = "create" if redirect.operator.startswith(">") else "open"
         raise RedirectError(f"cannot {verb} {target}: {error.strerror}") from error
+
+
+def _open_new(process: Process, path: str) -> Stream:
+    """Under ``set -C`` a file must not exist yet, which is decided and done in one step; devices may."""
+    try:
+        existing = stat.S_ISREG(process.stat(path).st_mode)
+    except OSError:
+        existing = True
+    return process.open(path, _FLAGS[">"] | os.O_EXCL if existing else _FLAGS[">"])

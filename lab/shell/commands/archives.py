@@ -40,8 +40,8 @@ def gzip_(call: Call) -> int:
 
 def _convert(call: Call, path: str, sink: Stream, *, unpack: bool) -> None:
     check = call.process.check
-    with call.input(path) as source:
-        try:
+    try:
+        with call.input(path) as source:
             if unpack:
                 with gzip.GzipFile(fileobj=cast("IO[bytes]", StreamFile(call, source))) as packed:
                     while block := packed.read(1 << 16):
@@ -50,10 +50,10 @@ def _convert(call: Call, path: str, sink: Stream, *, unpack: bool) -> None:
                 with gzip.GzipFile(fileobj=cast("IO[bytes]", StreamFile(call, sink)), mode="wb", mtime=0) as packed:
                     while block := source.read(1 << 16, check):
                         packed.write(block)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise CommandFailed(f"{path}: {error}") from None
-        finally:
-            sink.close()
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise CommandFailed(f"{path}: {error}") from None
+    finally:
+        sink.close()
 
 
 class StreamFile:

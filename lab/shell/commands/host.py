@@ -24,6 +24,7 @@ def id_(call: Call) -> int:
 
 def whoami(call: Call) -> int:
     """whoami: root."""
+    call.options()
     call.print("root")
     return 0
 

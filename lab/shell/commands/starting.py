@@ -39,7 +39,7 @@ def env(call: Call) -> int:
 
 def printenv(call: Call) -> int:
     """printenv [name...]."""
-    names = call.arguments
+    _, names = call.options()
     for name, value in call.environment.items():
         if not names:
             call.print(f"{name}={value}")
@@ -128,8 +128,7 @@ def xargs(call: Call) -> int:
     status = 0
     for command in commands:
         child = call.process.fork()
-        child.fds.pop(0).close()
-        child.fds[0] = child.open(os.devnull)
+        child.connect(0, child.open(os.devnull))
         ended = child.live(_life(Call(child, [call.name], call.environment), command))
         if ended in (126, 127, 255):
             return 124 if ended == 255 else ended

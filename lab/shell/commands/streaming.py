@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import deque
+from contextlib import ExitStack
 
 from lab.shell.call import Call, Command, CommandFailed, UsageProblem
 from lab.shell.streams import FileStream, Stream
@@ -106,10 +107,11 @@ def dd(call: Call) -> int:
     size = _size(settings["bs"])
     left = _size(settings["count"]) if "count" in settings else None
     process = call.process
-    source = process.open(settings["if"]) if "if" in settings else process.stream(0).share()
-    sink = _dd_output(call, settings)
     total = 0
-    try:
+    with ExitStack() as until_done:
+        source = until_done.enter_context(call.input(settings.get("if", "-")))
+        sink = _dd_output(call, settings)
+        until_done.callback(sink.close)
         for _ in range(_size(settings["skip"])):
             source.read(size, process.check)
         if seek := _size(settings["seek"]) * size:
@@ -123,9 +125,6 @@ def dd(call: Call) -> int:
             sink.write(block, process.check)
             total += len(block)
             left = None if left is None else left - 1
-    finally:
-        source.close()
-        sink.close()
     if settings["status"] != "none":
         process.write(2, f"{total} bytes copied\n".encode())
     return 0

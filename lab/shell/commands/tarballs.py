@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import stat
 import tarfile
 import zlib
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, cast
@@ -14,7 +12,9 @@ from typing import IO, cast
 from lab.shell.call import Call, Command, CommandFailed, Options, UsageProblem
 from lab.shell.commands.archives import StreamFile
 from lab.shell.commands.changes import make_parents
-from lab.shell.root import name_of, to_bytes
+from lab.shell.commands.packing import create_archive
+from lab.shell.process import Process
+from lab.shell.root import to_bytes
 from lab.shell.streams import Stream
 
 _LONG = ["no-same-owner", "strip-components=", "extract", "list", "create", "gzip", "file=", "directory="]
@@ -33,23 +33,30 @@ def tar(call: Call) -> int:
     process = call.process
     try:
         stream = process.stream(int(create)).share() if archive == "-" else process.open(archive, flags)
-        folder = options.last("-C", "--directory")
-        if folder is not None:  # this process ends with the command, so its folder may change
-            if not stat.S_ISDIR(process.stat(folder).st_mode):
-                raise CommandFailed(f"{folder}: Not a directory", 2)
-            process.cwd = process.root.of_host(process.real(folder))
     except OSError as error:
-        raise CommandFailed(f"{error.filename or archive}: {error.strerror}", 2) from None
+        raise CommandFailed(f"{archive}: {error.strerror}", 2) from None
     file = cast("IO[bytes]", StreamFile(call, stream))
     packed = options.has("-z", "--gzip")
     try:
+        _enter(process, options.last("-C", "--directory"))
         if create:
-            return _create(call, file, members, packed=packed, verbose=options.has("-v"))
+            return create_archive(call, file, members, packed=packed, verbose=options.has("-v"))
         return _read(call, options, file, members, mode="r|gz" if packed else "r|*")
     except (tarfile.TarError, EOFError, zlib.error) as error:
         raise CommandFailed(f"{archive}: {error}", 2) from None
     finally:
         stream.close()
+
+
+def _enter(process: Process, folder: str | None) -> None:
+    """Change the folder; this process ends with the command."""
+    if folder is None:
+        return
+    try:
+        process.stat(f"{folder}/")
+        process.cwd = process.root.of_host(process.real(folder))
+    except OSError as error:
+        raise CommandFailed(f"{folder}: {error.strerror}", 2) from None
 
 
 def _read(call: Call, options: Options, file: IO[bytes], members: list[str], mode: str) -> int:
@@ -146,53 +153,6 @@ class Unpacking:
         source = archive.extractfile(member) if member.isreg() else None
         while source and (block := source.read(1 << 16)):
             sink.write(block, self._call.process.check)
-
-
-def _create(call: Call, file: IO[bytes], members: list[str], *, packed: bool, verbose: bool) -> int:
-    if not members:
-        raise CommandFailed("Cowardly refusing to create an empty archive", 2)
-    process = call.process
-    with tarfile.open(
-        fileobj=file, mode="w|gz" if packed else "w|", encoding="latin-1", format=tarfile.GNU_FORMAT
-    ) as archive:
-
-        def add(path: str) -> None:
-            for name, real in _walk(path, process.real(path, follow=False)):
-                process.check()
-                info = _described(call, name.lstrip("/"), real)
-                if verbose:
-                    call.print(name)
-                if info.isreg():
-                    with real.open("rb") as content:
-                        archive.addfile(info, content)
-                else:
-                    archive.addfile(info)
-
-        return 2 if call.each(members, add) else 0
-
-
-def _walk(name: str, real: Path) -> Iterator[tuple[str, Path]]:
-    yield name, real
-    if stat.S_ISDIR(real.lstat().st_mode):
-        for entry in sorted(real.iterdir()):
-            yield from _walk(f"{name.rstrip('/')}/{name_of(entry)}", entry)
-
-
-def _described(call: Call, name: str, real: Path) -> tarfile.TarInfo:
-    found = real.lstat()
-    info = tarfile.TarInfo(name or ".")
-    info.mode, info.mtime = stat.S_IMODE(found.st_mode), int(found.st_mtime)
-    info.uid, info.gid = call.process.root.owner(found)
-    if stat.S_ISDIR(found.st_mode):
-        info.type = tarfile.DIRTYPE
-    elif stat.S_ISLNK(found.st_mode):
-        info.type = tarfile.SYMTYPE
-        info.linkname = os.fsencode(real.readlink()).decode("latin-1")
-    elif stat.S_ISREG(found.st_mode):
-        info.size = found.st_size
-    else:
-        raise OSError(1, "only files, folders and links can be packed")
-    return info
 
 
 COMMANDS: dict[str, Command] = {"tar": tar}

@@ -1,0 +1,166 @@
+"""The practice fleet: SSH hosts on loopback, each with a root folder of its own, and all that is needed to reach them."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import paramiko
+import yaml
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from lab import tree
+from lab.media import build_package
+from lab.namespaces import NamespaceHost, support
+from lab.profiles import PracticeHostSpec
+from lab.server import PracticeServer, Shell
+from lab.streams import CommandStreams
+
+CS_IP = "192.0.2.10"  # an address for documentation: nothing answers there
+USER = "root"
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeHost:
+    """One running host. Its password is made anew for every fleet."""
+
+    name: str
+    port: int
+    root: Path
+    host_key: paramiko.PKey
+    password: str
+
+
+class PracticeFleet:
+    """Starts its hosts when it is made and ends them, and every process on them, when it is closed.
+
+    `mode` is "namespaces" or "stand-in shell", `reason` why namespaces cannot be used. Without `stand_in_shell` the
+    stand-in is taken only where it must be.
+    """
+
+    cs_ip = CS_IP
+
+    def __init__(self, folder: Path, hosts: Sequence[PracticeHostSpec], *, stand_in_shell: bool | None = None) -> None:
+        self._folder = folder
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        own_processes, reason = support(folder)
+        if stand_in_shell is False and reason:
+            raise RuntimeError(reason)
+        stand_in = stand_in_shell or (stand_in_shell is None and reason is not None)
+        self.mode = "stand-in shell" if stand_in else "namespaces"
+        self.reason = reason or "it was asked for."
+        self.client_key = folder / "client_key"
+        client_key = _write_key(self.client_key)
+        self.passphrase_file = folder / "passphrase.txt"
+        passphrase = secrets.token_urlsafe(16)
+        _write_private(self.passphrase_file, f"{passphrase}\n")
+        knobs = {"PASSPHRASE_SHA256": hashlib.sha256(passphrase.encode()).hexdigest()}
+        self.media = folder / "media"
+        self.media.mkdir()
+        for token in sorted({spec.token for spec in hosts}):
+            build_package(self.media, token)
+        self.hosts: list[PracticeHost] = []
+        self._servers: list[PracticeServer] = []
+        self._specs = hosts
+        try:
+            for spec in hosts:
+                self._start(spec, knobs, client_key, own_processes=own_processes, stand_in=stand_in)
+        except BaseException:
+            self.close()
+            raise
+        self.known_hosts = folder / "known_hosts"
+        lines = [f"[127.0.0.1]:{h.port} {h.host_key.get_name()} {h.host_key.get_base64()}\n" for h in self.hosts]
+        self.known_hosts.write_text("".join(lines))
+
+    def inventory(self) -> Path:
+        """Write the inventory: the fleet's key signs in everywhere, except where the profile wants a password."""
+        listed = []
+        for spec, host in zip(self._specs, self.hosts, strict=True):
+            entry: dict[str, object] = {"name": host.name, "address": "127.0.0.1", "port": host.port}
+            if spec.password_only:
+                _write_private(self._folder / f"{host.name}.password", f"{host.password}\n")
+                entry["password"] = f"file:{host.name}.password"
+            else:
+                entry["key_file"] = self.client_key.name
+            listed.append(entry)
+        path = self._folder / "hosts.yaml"
+        path.write_text(yaml.safe_dump({"defaults": {"user": USER}, "hosts": listed}, sort_keys=False))
+        return path
+
+    def close(self) -> None:
+        """End all hosts."""
+        while self._servers:
+            self._servers.pop().close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _start(
+        self,
+        spec: PracticeHostSpec,
+        knobs: Mapping[str, str],
+        client_key: paramiko.PKey,
+        *,
+        own_processes: bool,
+        stand_in: bool,
+    ) -> None:
+        root = self._folder / "hosts" / spec.name
+        tree.build(root, spec)
+        tree.write_knobs(root, {**knobs, **spec.agent})
+        shell: Shell = (
+            _StandInHost(root, spec.name) if stand_in else NamespaceHost(root, spec.name, own_processes=own_processes)
+        )
+        password = secrets.token_urlsafe(16)
+        host_key = _new_key()
+        server = PracticeServer(shell, host_key, USER, password, client_key)
+        self._servers.append(server)
+        self.hosts.append(PracticeHost(spec.name, server.port, root, host_key, password))
+
+
+class _StandInHost:
+    """A host whose commands are run by the shell written in Python."""
+
+    def __init__(self, root: Path, name: str) -> None:
+        from lab.shell import StandInShell
+
+        self._shell = StandInShell(root, tree.ENVIRONMENT, name)
+
+    def run(self, command: bytes, streams: CommandStreams) -> None:
+        code = self._shell.run(command.decode("utf-8", "replace"), streams.stdin, streams.stdout, streams.stderr)
+        streams.ended(code)
+
+    def close(self) -> None:
+        self._shell.close()
+
+
+def _new_key() -> paramiko.PKey:
+    return paramiko.Ed25519Key.from_private_key(io.StringIO(_private_text()))
+
+
+def _write_key(path: Path) -> paramiko.PKey:
+    text = _private_text()
+    _write_private(path, text)
+    return paramiko.Ed25519Key.from_private_key(io.StringIO(text))
+
+
+def _private_text() -> str:
+    key = Ed25519PrivateKey.generate()
+    return key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()).decode()
+
+
+def _write_private(path: Path, text: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)

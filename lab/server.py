@@ -1,0 +1,101 @@
+"""One practice host's SSH server: password or public key, exec requests only, as a plain sshd would answer them."""
+
+from __future__ import annotations
+
+import hmac
+import socket
+import threading
+from typing import Protocol
+
+import paramiko
+
+from lab.streams import CommandStreams
+
+
+class Shell(Protocol):
+    """What runs a host's commands."""
+
+    def run(self, command: bytes, streams: CommandStreams) -> None:
+        """Run one command to its end."""
+        ...
+
+    def close(self) -> None:
+        """End everything that still runs."""
+        ...
+
+
+class PracticeServer:
+    """Listens on 127.0.0.1 until it is closed."""
+
+    def __init__(
+        self, shell: Shell, host_key: paramiko.PKey, user: str, password: str, client_key: paramiko.PKey
+    ) -> None:
+        self._shell = shell
+        self._host_key = host_key
+        self._user, self._password, self._client_key = user, password, client_key
+        self._transports: set[paramiko.Transport] = set()
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.port: int = self._listener.getsockname()[1]
+        self._thread = threading.Thread(target=self._accept, daemon=True, name=f"practice sshd {self.port}")
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop listening, drop all connections and end the host's processes."""
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join()
+        for transport in list(self._transports):
+            transport.close()
+        self._shell.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return  # closed
+            threading.Thread(target=self._serve, args=(connection,), daemon=True, name="practice sshd session").start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        transport = paramiko.Transport(connection)
+        transport.add_server_key(self._host_key)
+        self._transports.add(transport)
+        try:
+            transport.start_server(server=_Login(self._shell, self._user, self._password, self._client_key))
+            transport.join()
+        except (OSError, EOFError, paramiko.SSHException):
+            transport.close()  # the client went away while keys were agreed on
+        finally:
+            self._transports.discard(transport)
+
+
+class _Login(paramiko.ServerInterface):
+    """Who may sign in, and what they may ask for."""
+
+    def __init__(self, shell: Shell, user: str, password: str, client_key: paramiko.PKey) -> None:
+        self._shell = shell
+        self._user, self._password, self._client_key = user, password, client_key
+
+    def get_allowed_auths(self, username: str) -> str:
+        return "password,publickey"
+
+    def check_auth_password(self, username: str, password: str) -> int:
+        right = username == self._user and hmac.compare_digest(password.encode(), self._password.encode())
+        return paramiko.AUTH_SUCCESSFUL if right else paramiko.AUTH_FAILED
+
+    def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
+        right = username == self._user and key == self._client_key
+        return paramiko.AUTH_SUCCESSFUL if right else paramiko.AUTH_FAILED
+
+    def check_channel_request(self, kind: str, chanid: int) -> int:
+        return paramiko.OPEN_SUCCEEDED if kind == "session" else paramiko.OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED
+
+    def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
+        threading.Thread(target=self._run, args=(channel, command), daemon=True, name="practice command").start()
+        return True
+
+    def _run(self, channel: paramiko.Channel, command: bytes) -> None:
+        try:
+            self._shell.run(command, CommandStreams(channel))
+        finally:
+            channel.close()

@@ -1,0 +1,1 @@
+# Empty in the stand-in: the real package has a program here.
