@@ -14,6 +14,8 @@ import typer
 from host.exit_codes import ExitCode
 
 PROBLEM_HOST = "old01"
+EXPECTED = {"web01": "done", "db01": "done", PROBLEM_HOST: "blocked"}
+NOTHING = ("nothing to do: the agent is installed and registered", "not touched")
 
 
 def demo(
@@ -27,7 +29,6 @@ def demo(
     Exit code: 0 when everything went as rehearsed, 1 otherwise.
     """
     from lab.fleet import PracticeFleet
-
     from lab.profiles import machine, machine_names
 
     hosts = [machine(name) for name in machine_names()]
@@ -74,18 +75,18 @@ class _Rehearsal:
     def play(self) -> bool:
         """Whether everything went as rehearsed."""
         checked = self._act("1. Preflight: which hosts are ready?", "preflight", "preflight.json")
-        pushed = self._act(
-            "2. Push: install and register the agent where nothing stands against it.", "push", "push.json"
-        )
+        _show(checked)
+        pushed = self._act("2. Push: install and register the agent on hosts that are ready.", "push", "push.json")
+        _tell(pushed)
         again = self._act("3. Push again: nothing is left to do.", "push", "again.json")
-        print("\n4. Report: the second push as a page.")
+        _tell(again)
+        print("\n4. Report: the same as a page.")
         self._run("push", *self._push, "--format", "html", "--output", str(self._folder / "report.html"))
-        expected = {"web01": "done", "db01": "done", PROBLEM_HOST: "blocked"}
         return (
             {host["name"]: host["verdict"] == "blocked" for host in checked["hosts"]}
-            == {name: state == "blocked" for name, state in expected.items()}
-            and {host["name"]: host["outcome"]["state"] for host in pushed["hosts"]} == expected
-            and {host["name"]: host["outcome"]["state"] for host in again["hosts"]} == expected
+            == {name: state == "blocked" for name, state in EXPECTED.items()}
+            and {host["name"]: host["outcome"]["state"] for host in pushed["hosts"]} == EXPECTED
+            and {host["name"]: host["outcome"]["state"] for host in again["hosts"]} == EXPECTED
             and all(host["steps"] == [] for host in again["hosts"])
             and (self._folder / "report.html").is_file()
         )
@@ -96,21 +97,21 @@ class _Rehearsal:
         output = self._folder / name
         self._run(command, *options, "--format", "json", "--output", str(output))
         document: dict[str, Any] = json.loads(output.read_text(encoding="utf-8"))
-        _show(document)
         return document
 
     def _run(self, command: str, *options: str) -> None:
-        line = ["siteprep", command, *self._common, *options]
-        print(f"   $ siteprep {command} --inventory hosts.yaml {' '.join(_short(options))}", flush=True)
-        subprocess.run([sys.executable, "-m", "cli", *line[1:]], check=False, stderr=subprocess.PIPE)
+        shown = " ".join(_short(option) for option in options)
+        print(f"   $ siteprep {command} --inventory hosts.yaml {shown}", flush=True)
+        line = [sys.executable, "-m", "cli", command, *self._common, *options]
+        done = subprocess.run(line, check=False, stderr=subprocess.PIPE, text=True)
+        if done.returncode not in (ExitCode.OK, ExitCode.BLOCKED):  # one host is to be blocked
+            print(done.stderr, file=sys.stderr)
 
 
-def _short(options: tuple[str, ...]) -> list[str]:
-    """Options as a user would type them: without this machine's long paths."""
-    return [
-        Path(option).name if option.startswith("/") else option.replace(str(Path(option).parent) + "/", "")
-        for option in options
-    ]
+def _short(option: str) -> str:
+    """An option as a user would type it: without this machine's long paths."""
+    scheme, colon, path = option.rpartition(":")
+    return f"{scheme}{colon}{Path(path).name}" if path.startswith("/") else option
 
 
 def _show(document: dict[str, Any]) -> None:
@@ -121,10 +122,19 @@ def _show(document: dict[str, Any]) -> None:
     print_report(document, Console())
 
 
+def _tell(document: dict[str, Any]) -> None:
+    """Each host's outcome on a line, with its steps."""
+    for host in document["hosts"]:
+        state = host["outcome"]["state"]
+        steps = ", ".join(f"{step['name']} {step['seconds']:.1f} s" for step in host["steps"])
+        print(f"   {host['name']:8}{state:10}{steps or NOTHING[state == 'blocked']}")
+
+
 def _conclude(folder: Path, went_well: bool) -> None:
     if went_well:
+        print("\nEverything went as rehearsed: two hosts got the agent, once, and a second push found nothing to do.")
         print(
-            f"\nEverything went as rehearsed: two hosts were installed once, and {PROBLEM_HOST} is blocked and untouched."
+            f"{PROBLEM_HOST} is blocked: the installer would fail on its kernel and its free space. It was not touched."
         )
     else:
         print("\nThis did NOT go as rehearsed; compare the tables above with the README.")

@@ -173,7 +173,7 @@ _SUCCEEDED = tuple(state.value for state in State if state.succeeded)
 _NOT_TOUCHED = {
     verdict: Outcome(
         State(verdict.value),
-        verdict.value,
+        "preflight",
         cause,
         "Correct what the findings name, then run the same command again.",
     )

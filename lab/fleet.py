@@ -1,4 +1,4 @@
-"""The practice fleet: SSH hosts on loopback, each with a root folder of its own, and all that is needed to reach them."""
+"""The practice fleet: SSH hosts on loopback, each with a root folder of its own, and what is needed to reach them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self, cast
 
 import paramiko
 import yaml
@@ -139,7 +139,8 @@ class _StandInHost:
         self._shell = StandInShell(root, tree.ENVIRONMENT, name)
 
     def run(self, command: bytes, streams: CommandStreams) -> None:
-        code = self._shell.run(command.decode("utf-8", "replace"), streams.stdin, streams.stdout, streams.stderr)
+        stdin, stdout, stderr = (cast(BinaryIO, stream) for stream in (streams.stdin, streams.stdout, streams.stderr))
+        code = self._shell.run(command.decode("utf-8", "replace"), stdin, stdout, stderr)
         streams.ended(code)
 
     def close(self) -> None:

@@ -49,7 +49,7 @@ class Holder:
         self.mounts = Path(f"/proc/{self.pid}/ns/mnt").readlink()
 
     def _wait_until_ready(self) -> int:
-        assert self._process.stdout is not None
+        assert self._process.stdout is not None  # noqa: S101 - for the type checker: it is a pipe
         said = b""
         if select.select([self._process.stdout], [], [], START_SECONDS)[0]:
             said = self._process.stdout.readline()
@@ -86,7 +86,9 @@ class NamespaceHost:
                 streams.stderr.write(f"sh: {error}\n".encode())
             streams.ended(1)
             return
-        assert process.stdin and process.stdout and process.stderr
+        assert process.stdin  # noqa: S101 - for the type checker: they are pipes
+        assert process.stdout  # noqa: S101
+        assert process.stderr  # noqa: S101
         _thread(_feed, streams.stdin, process.stdin)
         outputs = [
             _thread(_drain, process.stdout, streams.stdout),

@@ -40,7 +40,7 @@ class ChannelWriter(io.RawIOBase):
     def write(self, data: Any) -> int:
         try:
             self._send(bytes(data))
-        except OSError as error:
+        except (OSError, EOFError) as error:
             raise BrokenPipeError from error
         return len(data)
 

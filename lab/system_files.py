@@ -56,7 +56,7 @@ def boot_files(spec: PracticeHostSpec) -> dict[str, str]:
         "boot/grub/grub.cfg": f"set default=0\nset timeout=5\n{menu}",
         f"boot/vmlinuz-{kernel}": "A practice host boots no kernel of its own.\n",
         f"boot/initrd.img-{kernel}": "A practice host boots no kernel of its own.\n",
-        "etc/default/grub": 'GRUB_DEFAULT=0\nGRUB_TIMEOUT=5\nGRUB_CMDLINE_LINUX_DEFAULT="quiet"\nGRUB_CMDLINE_LINUX=""\n',
+        "etc/default/grub": 'GRUB_DEFAULT=0\nGRUB_CMDLINE_LINUX_DEFAULT="quiet"\nGRUB_CMDLINE_LINUX=""\n',
     }
 
 

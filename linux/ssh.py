@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ from host.target import Target
 from linux.host_keys import HostKeyStore
 from linux.loader import Framing
 from linux.ssh_errors import plain, unreachable
+
+# What goes wrong is raised and told once, in siteprep's words; paramiko would print it a second time.
+logging.getLogger("paramiko").addHandler(logging.NullHandler())
 
 PORT = 22
 SLICE = 32_704
