@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self, cast
+from typing import BinaryIO, Protocol, Self, cast
 
 import paramiko
 import yaml
@@ -39,6 +39,16 @@ class PracticeHost:
     password: str
 
 
+class Server(Protocol):
+    """A host that can be reached."""
+
+    port: int
+
+    def close(self) -> None:
+        """End it, and every process on its host."""
+        ...
+
+
 class PracticeFleet:
     """Starts its hosts when it is made and ends them, and every process on them, when it is closed.
 
@@ -50,29 +60,29 @@ class PracticeFleet:
 
     def __init__(self, folder: Path, hosts: Sequence[PracticeHostSpec], *, stand_in_shell: bool | None = None) -> None:
         self._folder = folder
+        self._specs = hosts
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        own_processes, reason = support(folder)
+        self._own_processes, reason = support(folder)
         if stand_in_shell is False and reason:
             raise RuntimeError(reason)
-        stand_in = stand_in_shell or (stand_in_shell is None and reason is not None)
-        self.mode = "stand-in shell" if stand_in else "namespaces"
+        self._stand_in = stand_in_shell or (stand_in_shell is None and reason is not None)
+        self.mode = "stand-in shell" if self._stand_in else "namespaces"
         self.reason = reason or "it was asked for."
         self.client_key = folder / "client_key"
-        client_key = _write_key(self.client_key)
+        self._client_key = _write_key(self.client_key)
         self.passphrase_file = folder / "passphrase.txt"
         passphrase = secrets.token_urlsafe(16)
         _write_private(self.passphrase_file, f"{passphrase}\n")
-        knobs = {"PASSPHRASE_SHA256": hashlib.sha256(passphrase.encode()).hexdigest()}
         self.media = folder / "media"
         self.media.mkdir()
         for token in sorted({spec.token for spec in hosts}):
             build_package(self.media, token)
         self.hosts: list[PracticeHost] = []
-        self._servers: list[PracticeServer] = []
-        self._specs = hosts
+        self._servers: list[Server] = []
+        knobs = {"PASSPHRASE_SHA256": hashlib.sha256(passphrase.encode()).hexdigest()}
         try:
             for spec in hosts:
-                self._start(spec, knobs, client_key, own_processes=own_processes, stand_in=stand_in)
+                self._start(spec, knobs)
         except BaseException:
             self.close()
             raise
@@ -108,26 +118,24 @@ class PracticeFleet:
     ) -> None:
         self.close()
 
-    def _start(
-        self,
-        spec: PracticeHostSpec,
-        knobs: Mapping[str, str],
-        client_key: paramiko.PKey,
-        *,
-        own_processes: bool,
-        stand_in: bool,
-    ) -> None:
+    def _start(self, spec: PracticeHostSpec, knobs: Mapping[str, str]) -> None:
         root = self._folder / "hosts" / spec.name
         tree.build(root, spec)
         tree.write_knobs(root, {**knobs, **spec.agent})
-        shell: Shell = (
-            _StandInHost(root, spec.name) if stand_in else NamespaceHost(root, spec.name, own_processes=own_processes)
-        )
         password = secrets.token_urlsafe(16)
-        host_key = _new_key()
-        server = PracticeServer(shell, host_key, USER, password, client_key)
+        key_text = new_key()
+        server = self.serve(spec.name, root, key_text, password)
         self._servers.append(server)
-        self.hosts.append(PracticeHost(spec.name, server.port, root, host_key, password))
+        self.hosts.append(PracticeHost(spec.name, server.port, root, _load(key_text), password))
+
+    def serve(self, name: str, root: Path, host_key: str, password: str) -> Server:
+        """Start one host's SSH server over its root folder; the key is in OpenSSH's format."""
+        shell: Shell
+        if self._stand_in:
+            shell = _StandInHost(root, name)
+        else:
+            shell = NamespaceHost(root, name, own_processes=self._own_processes)
+        return PracticeServer(shell, _load(host_key), USER, password, self._client_key)
 
 
 class _StandInHost:
@@ -147,19 +155,20 @@ class _StandInHost:
         self._shell.close()
 
 
-def _new_key() -> paramiko.PKey:
-    return paramiko.Ed25519Key.from_private_key(io.StringIO(_private_text()))
+def new_key() -> str:
+    """A private key in OpenSSH's format."""
+    key = Ed25519PrivateKey.generate()
+    return key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()).decode()
 
 
-def _write_key(path: Path) -> paramiko.PKey:
-    text = _private_text()
-    _write_private(path, text)
+def _load(text: str) -> paramiko.PKey:
     return paramiko.Ed25519Key.from_private_key(io.StringIO(text))
 
 
-def _private_text() -> str:
-    key = Ed25519PrivateKey.generate()
-    return key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()).decode()
+def _write_key(path: Path) -> paramiko.PKey:
+    text = new_key()
+    _write_private(path, text)
+    return _load(text)
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -36,8 +36,10 @@ TARGET = Target(
 )
 
 
-def request(*targets: Target, resumable: bool = True, **settings: str) -> RunRequest:
-    return RunRequest("push", targets, settings, {"release": "9.66", "cloud": "public"}, "siteprep push", resumable)
+def request(*targets: Target, **settings: str) -> RunRequest:
+    return RunRequest(
+        "push", targets, settings, {"release": "9.66", "cloud": "public"}, "siteprep push", resumable=True
+    )
 
 
 def test_targets_survive_the_journal() -> None:
@@ -128,7 +130,11 @@ def test_one_crash_does_not_stop_the_others() -> None:
 
 def test_hosts_are_worked_on_at_the_same_time() -> None:
     barrier = threading.Barrier(5, timeout=10)
-    assert work_through([str(n) for n in range(5)], lambda _host: barrier.wait() and None, at_once=5, stop=Stop()) == {}
+
+    def meet(_host: str) -> None:
+        barrier.wait()
+
+    assert work_through([str(n) for n in range(5)], meet, at_once=5, stop=Stop()) == {}
 
 
 def test_a_stop_is_met_at_the_next_safe_point() -> None:
