@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from preflight.facts import Absent, Agent
-
 from installer.linux_agent import configure_command, install_command
 from installer.media import Package, Version
 from installer.outcome import Outcome
+from preflight.facts import Absent, Agent
 
 RUN_FOLDERS = "/var/lib/siteprep"
 """Where a host keeps siteprep's run folders: root's alone, and never under /tmp."""

@@ -8,8 +8,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from lab.fleet import PracticeFleet
 
+from lab.fleet import PracticeFleet
 from lab.profiles import PracticeHostSpec
 from tests.practice import Practice
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from preflight.facts import Agent, Unknown
-
 from installer.outcome import Outcome, StepResult, done
 from linux.collect import collect
 from linux.parse.host import parse_facts
 from linux.steps.context import StepContext, Tell
+from preflight.facts import Agent, Unknown
 
 
 def verify(context: StepContext, _tell: Tell) -> StepResult:
