@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -41,7 +42,8 @@ def demo(
         _introduce(fleet)
         rehearsal = _Rehearsal(folder, fleet)
         went_well = rehearsal.play()
-    _conclude(folder, went_well)
+        mode = fleet.mode
+    _conclude(folder, mode, went_well)
     raise typer.Exit(ExitCode.OK if went_well else ExitCode.INTERNAL)
 
 
@@ -51,8 +53,8 @@ def _introduce(fleet: Any) -> None:
     if fleet.mode == "namespaces":
         print("They run the real /bin/sh in Linux namespaces; what a namespace cannot change is printed by doubles.")
     else:
-        print(f"NOTE: this run uses the STAND-IN SHELL, because {fleet.reason}")
-        print("Its hosts run siteprep's scripts in a shell written in Python, not in a real one.")
+        print("NOTE: this run uses the STAND-IN SHELL: siteprep's scripts run in a shell written in Python.")
+        print(f"The reason: {fleet.reason}")
     print("The agent packages are stand-ins: they keep the real flags, files and exit codes and protect nothing.")
 
 
@@ -74,21 +76,22 @@ class _Rehearsal:
 
     def play(self) -> bool:
         """Whether everything went as rehearsed."""
+        from report.formats import render
+
         checked = self._act("1. Preflight: which hosts are ready?", "preflight", "preflight.json")
         _show(checked)
         pushed = self._act("2. Push: install and register the agent on hosts that are ready.", "push", "push.json")
         _tell(pushed)
         again = self._act("3. Push again: nothing is left to do.", "push", "again.json")
         _tell(again)
-        print("\n4. Report: the same as a page.")
-        self._run("push", *self._push, "--format", "html", "--output", str(self._folder / "report.html"))
+        print("\n4. Report: the first push as a page, the same as its --format html.")
+        _write_private(self._folder / "report.html", render(pushed, "html"))
         return (
             {host["name"]: host["verdict"] == "blocked" for host in checked["hosts"]}
             == {name: state == "blocked" for name, state in EXPECTED.items()}
             and {host["name"]: host["outcome"]["state"] for host in pushed["hosts"]} == EXPECTED
             and {host["name"]: host["outcome"]["state"] for host in again["hosts"]} == EXPECTED
             and all(host["steps"] == [] for host in again["hosts"])
-            and (self._folder / "report.html").is_file()
         )
 
     def _act(self, title: str, command: str, name: str) -> dict[str, Any]:
@@ -106,6 +109,11 @@ class _Rehearsal:
         done = subprocess.run(line, check=False, stderr=subprocess.PIPE, text=True)
         if done.returncode not in (ExitCode.OK, ExitCode.BLOCKED):  # one host is to be blocked
             print(done.stderr, file=sys.stderr)
+
+
+def _write_private(path: Path, text: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def _short(option: str) -> str:
@@ -130,7 +138,7 @@ def _tell(document: dict[str, Any]) -> None:
         print(f"   {host['name']:8}{state:10}{steps or NOTHING[state == 'blocked']}")
 
 
-def _conclude(folder: Path, went_well: bool) -> None:
+def _conclude(folder: Path, mode: str, went_well: bool) -> None:
     if went_well:
         print("\nEverything went as rehearsed: two hosts got the agent, once, and a second push found nothing to do.")
         print(
@@ -138,6 +146,8 @@ def _conclude(folder: Path, went_well: bool) -> None:
         )
     else:
         print("\nThis did NOT go as rehearsed; compare the tables above with the README.")
+    if mode != "namespaces":
+        print(f"This was rehearsed in the {mode}, not in a real one.")
     print("The report is here:")
     print(folder / "report.html")
     print("Next, on real machines: write their names into hosts.yaml as docs/inventory.md shows, then")

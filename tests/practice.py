@@ -12,9 +12,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import jsonschema
+
 from lab.fleet import PracticeFleet
+from report.document import digest
 
 ROOT = Path(__file__).parent.parent
+SCHEMA = json.loads((ROOT / "docs/schemas/siteprep.result-1.schema.json").read_text())
+
+
+def validate(document: dict[str, Any]) -> None:
+    """A result document must keep to its published schema, and its digest must be right."""
+    jsonschema.validate(document, SCHEMA)
+    assert document["digest"] == digest(document)
 
 
 def siteprep(*arguments: object, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -66,7 +76,9 @@ class Practice:
         """A command's result document; its exit code must be `code`."""
         done = self.run(command, *more, "--format", "json", journal=journal)
         assert done.returncode == code, (done.returncode, done.stdout[-2000:], done.stderr[-2000:])
-        return dict(json.loads(done.stdout))
+        document: dict[str, Any] = json.loads(done.stdout)
+        validate(document)
+        return document
 
     def root(self, name: str) -> Path:
         """A practice host's root folder."""
