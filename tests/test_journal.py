@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -62,12 +62,21 @@ def test_a_journal_that_is_none_is_told(tmp_path: Path) -> None:
         Journal(tmp_path / "journal.db" / "below")
 
 
+@pytest.fixture
+def control_c() -> Iterator[None]:
+    """Make SIGINT work: a shell that starts the tests in the background has them ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("control_c")
 def test_an_unfinished_run_is_taken_up_again_and_a_finished_one_is_not(tmp_path: Path) -> None:
     stop = Stop()
 
     def interrupted(_host: str) -> None:
         os.kill(os.getpid(), signal.SIGINT)  # what Ctrl-C does; Python raises it in the main thread
-        while True:
+        for _ in range(1000):
             stop.here()
             time.sleep(0.01)
 
