@@ -30,8 +30,8 @@ def wrapped(framing: Framing, script: str, payload: bytes = b"", password: Secre
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("sudo", [False, True])
 def test_script_and_payload_arrive_whole(shell: str, sudo: bool) -> None:
-    if sudo and os.getuid() != 0 and not shutil.which("sudo"):
-        pytest.skip("sudo is not installed")
+    if sudo and os.getuid() != 0:
+        pytest.skip("without root, sudo would ask for a password")
     framing = Framing.new(sudo=sudo)
     script = 'f() {\n  printf \'%s|\' "$1" \'\\n\' "`echo back`"\n}\nf "it\'s"; cat; exit 7'
     payload = bytes(range(256)) * 500

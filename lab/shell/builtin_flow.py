@@ -70,7 +70,7 @@ def command(shell: Interpreter, arguments: list[str]) -> int:
         if end:
             break
     if asks:
-        return max([_describe(shell, name, long=False) for name in arguments], default=0)
+        return _describe(shell, arguments[0], long=False) if arguments else 0
     if not arguments:
         return 0
     try:

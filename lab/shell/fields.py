@@ -30,7 +30,7 @@ BREAK = Segment("", Kind.BREAK)
 
 def join(segments: list[Segment], ifs: str, *, as_pattern: bool = False) -> str:
     """The segments as one text, or as a pattern in which quoted text stands for itself."""
-    separator = " " if not as_pattern else (ifs[:1] or " ")
+    separator = ifs[:1] or " "
     out = []
     for segment in segments:
         text = separator if segment.kind is Kind.BREAK else segment.text

@@ -64,7 +64,6 @@ class Interpreter(ShellMemory):
     def execute(self, node: Node, *, final: bool = False) -> int:
         """Run one command; its exit status. With `final` this process ends with it. Raises Leave and ShellError."""
         self.process.check()
-        run_traps(self)
         match node:
             case Simple():
                 self.status = self._checked(run_simple(self, node, final=final))
@@ -99,6 +98,7 @@ class Interpreter(ShellMemory):
                 run_for(self, node)
             case Case():
                 run_case(self, node)
+        run_traps(self)
         return self.status
 
     def substitute(self, body: Sequence) -> str:

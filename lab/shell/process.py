@@ -38,6 +38,13 @@ class Machine:
         self.numbers = itertools.count(1000)
         self.closed = False
 
+    def deliver_to_group(self, group: int, signal: int) -> bool:
+        """Send a signal to all processes of a group; False when there are none."""
+        found = [process for process in list(self.processes.values()) if process.group == group]
+        for process in found:
+            process.deliver(signal)
+        return bool(found)
+
 
 class Process(FileAccess):
     """One process. `waiter` is the process that waits for it and takes it along when killed; None in the background."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+from contextlib import suppress
 
 from lab.shell.call import Call, Command, CommandFailed, UsageProblem
 from lab.shell.process import SIGNALS, Process
@@ -36,23 +37,18 @@ def kill(call: Call) -> int:
     def deliver(word: str) -> None:
         if not re.fullmatch(r"-?[0-9]+", word):
             raise CommandFailed(f"Illegal number: {word}", 2)
-        found = _named(call, int(word))
+        machine, pid = call.process.machine, int(word)
+        if pid <= 0:
+            found = machine.deliver_to_group(-pid or call.process.group, number)
+        elif found := pid in machine.processes:
+            with suppress(KeyError):  # it may end just now
+                machine.processes[pid].deliver(number)
         if not found:
             raise CommandFailed(f"({word}) - No such process")
-        for process in found:
-            process.deliver(number)
 
     status = call.each(words, deliver)
     call.process.check()
     return status
-
-
-def _named(call: Call, number: int) -> list[Process]:
-    processes = list(call.process.machine.processes.values())
-    if number > 0:
-        return [process for process in processes if process.pid == number]
-    group = -number or call.process.group
-    return [process for process in processes if process.group == group]
 
 
 def sleep(call: Call) -> int:

@@ -83,12 +83,13 @@ def timeout(call: Call) -> int:
     limit = seconds(words[0])
     grace = options.last("-k", "--kill-after")
     child = call.process.fork()
+    child.group = child.pid
     child.live_in_thread(_life(Call(child, [call.name], call.environment), words[1:]))
     if call.process.wait(child.done, limit or None):
         return child.status
-    child.deliver(signal)
+    call.process.machine.deliver_to_group(child.group, signal)
     if grace is not None and not call.process.wait(child.done, seconds(grace)):
-        child.deliver(SIGNALS["KILL"])
+        call.process.machine.deliver_to_group(child.group, SIGNALS["KILL"])
         call.process.wait(child.done)
         return 128 + SIGNALS["KILL"]
     call.process.wait(child.done)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import deque
+from collections.abc import Callable
 from contextlib import ExitStack
 
 from lab.shell.call import Call, Command, CommandFailed, UsageProblem
@@ -44,7 +45,20 @@ def tee(call: Call) -> int:
 def head(call: Call) -> int:
     """head [-n lines] [-c bytes] [file...]."""
     files, count, by_bytes = _amount(call)
-    return call.each(files, lambda path: _head(call, path, int(count), by_bytes=by_bytes))
+    return _each(call, files, lambda path: _head(call, path, int(count), by_bytes=by_bytes))
+
+
+def _each(call: Call, files: list[str], show: Callable[[str], None]) -> int:
+    shown = 0
+
+    def show_with_name(path: str) -> None:
+        nonlocal shown
+        call.process.open(path).close()  # no heading for what cannot be read
+        call.print(("\n" if shown else "") + f"==> {path} <==")
+        shown += 1
+        show(path)
+
+    return call.each(files, show_with_name if len(files) > 1 else show)
 
 
 def _head(call: Call, path: str, wanted: int, *, by_bytes: bool) -> None:
@@ -64,7 +78,7 @@ def _head(call: Call, path: str, wanted: int, *, by_bytes: bool) -> None:
 def tail(call: Call) -> int:
     """tail [-n lines] [-c bytes] [file...]; a count with a plus sign begins there."""
     files, count, by_bytes = _amount(call)
-    return call.each(files, lambda path: _tail(call, path, count, by_bytes=by_bytes))
+    return _each(call, files, lambda path: _tail(call, path, count, by_bytes=by_bytes))
 
 
 def _tail(call: Call, path: str, count: str, *, by_bytes: bool) -> None:
@@ -89,7 +103,7 @@ def _whole_lines(call: Call, path: str) -> list[bytes]:
 def _amount(call: Call) -> tuple[list[str], str, bool]:
     if call.arguments and re.fullmatch(r"-[0-9]+", call.arguments[0]):
         call.arguments[:1] = ["-n", call.arguments[0][1:]]
-    options, files = call.options("n:c:q")
+    options, files = call.options("n:c:")
     count = options.last("-n", "-c") or "10"
     if not re.fullmatch(r"[-+]?[0-9]+", count):
         raise UsageProblem(f"invalid number: {count}")
