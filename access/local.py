@@ -40,9 +40,9 @@ class LocalSession:
                 f"The script did not finish within {deadline:.0f} seconds on this machine.",
                 "Look at the machine's load and at hung file systems, then run the same command again.",
             ) from error
-        code = process.returncode if process.returncode >= 0 else None
         cut = max(len(stdout), len(stderr)) > OUTPUT_LIMIT
-        return CommandResult(code, stdout[:OUTPUT_LIMIT], stderr[:OUTPUT_LIMIT], truncated=cut)
+        code = None if cut or process.returncode < 0 else process.returncode
+        return CommandResult(code, stdout[:OUTPUT_LIMIT], stderr[:OUTPUT_LIMIT])
 
     def close(self) -> None:
         """Nothing is open."""

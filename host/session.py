@@ -14,14 +14,12 @@ OUTPUT_LIMIT = 16 * 1024 * 1024
 class CommandResult:
     """What one script printed and how it ended.
 
-    `exit_code` is None when the host told none (a signal ended the script, or its output was cut). `truncated` says
-    that output beyond OUTPUT_LIMIT was dropped.
+    `exit_code` is None when the host told none: a signal ended the script, or its output was cut at OUTPUT_LIMIT.
     """
 
     exit_code: int | None
     stdout: bytes
     stderr: bytes
-    truncated: bool = False
 
     @property
     def text(self) -> str:

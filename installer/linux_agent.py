@@ -7,7 +7,6 @@ from __future__ import annotations
 
 DEFAULT_FOLDER = "/usr/local/ASR"
 VERSION_FILE = "/usr/local/.vx_version"
-ERRORS_FILE = "/var/log/InstallerErrors.json"
 
 
 def effective_folder(folder: str) -> str:

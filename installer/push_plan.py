@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -74,12 +75,12 @@ def _steps(package: Package, folder: str, request: PushRequest, *, install: bool
         steps += [
             PlannedStep("stage", f"Copy {package.file_name} to {folder} and verify its SHA-256 there."),
             PlannedStep("unpack", f"Unpack the verified package in {folder}."),
-            PlannedStep("install", f"Run `{' '.join(install_command(request.folder))}` and wait for its result."),
+            PlannedStep("install", f"Run `{shlex.join(install_command(request.folder))}` and wait for its result."),
         ]
     configure = configure_command(request.folder, request.server, f"{folder}/configure/passphrase")
     return [
         *steps,
-        PlannedStep("configure", f"Run `{' '.join(configure)}` and remove the passphrase file."),
+        PlannedStep("configure", f"Run `{shlex.join(configure)}` and remove the passphrase file."),
         PlannedStep("verify", "Check the agent's version, its registration state and its service."),
         PlannedStep("clean-up", f"Remove {folder} from the host."),
     ]

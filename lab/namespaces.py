@@ -115,16 +115,11 @@ class NamespaceHost:
         self._holder.close()
 
 
-def available(folder: Path | None = None) -> str | None:
-    """None when hosts whose roots lie in `folder` can have namespaces; otherwise the reason, as a sentence.
-
-    It is found out by starting one.
-    """
-    return support(folder)[1]
-
-
 def support(folder: Path | None = None) -> tuple[bool, str | None]:
-    """Whether hosts can have process tables of their own, and why they can have no namespaces at all."""
+    """Whether hosts whose roots lie in `folder` can have process tables of their own, and why no namespaces at all.
+
+    It is found out by starting one; the reason is None when it worked.
+    """
     missing = [name for name in _PROGRAMS if shutil.which(name, path=_SYSTEM_PATH) is None]
     if missing:
         return False, f"The programs {', '.join(missing)} are missing; install util-linux and hostname."

@@ -79,7 +79,7 @@ class SshSession:
         output = framing.unwrap(stdout)
         if output is None:
             raise self._not_started(stderr.decode("utf-8", "replace"))
-        return CommandResult(code if code >= 0 else None, output, stderr, truncated=cut or cut_too)
+        return CommandResult(code if code >= 0 else None, output, stderr)
 
     def close(self) -> None:
         self.client.close()

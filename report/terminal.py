@@ -124,6 +124,8 @@ def _print_host(host: Document, console: Console) -> None:
     for step in view.troubled_steps(host):
         code = "" if step["exit_code"] is None else f" with exit code {step['exit_code']}"
         _print_field("step", f"{step['name']}: {step['state']}{code}. {step['message']}", console, indent=2)
+    for number, step in enumerate(view.planned_steps(host), 1):
+        _print_field(f"step {number}", f"{step['name']}: {step['message']}", console, indent=2)
 
 
 def _print_finding(finding: Document, console: Console) -> None:

@@ -81,7 +81,12 @@ def quiet(host: Document) -> list[Document]:
 
 def needs_attention(host: Document) -> bool:
     """Whether there is anything to tell about a host beyond its line in the table."""
-    return host["verdict"] != "ready" or state_of(host) not in (None, *_QUIET_OUTCOMES) or bool(notable(host))
+    return (
+        host["verdict"] != "ready"
+        or state_of(host) not in (None, *_QUIET_OUTCOMES)
+        or bool(notable(host))
+        or bool(planned_steps(host))
+    )
 
 
 def reason_of(host: Document) -> str | None:
@@ -112,6 +117,11 @@ def count(number: int, word: str) -> str:
 def troubled_steps(host: Document) -> list[Document]:
     """The steps that did not go well, in their order."""
     return [step for step in host.get("steps", ()) if step["state"] not in _QUIET_STEPS]
+
+
+def planned_steps(host: Document) -> list[Document]:
+    """The plan of a host that a rehearsal has looked at: what would be done, in order."""
+    return list(host["steps"]) if state_of(host) == "planned" else []
 
 
 def tally(words: Iterable[str], order: Sequence[str]) -> list[tuple[str, int]]:

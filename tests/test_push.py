@@ -24,6 +24,8 @@ def test_a_push_and_a_push_again(practice: Start, stand_in_shell: bool) -> None:
     plan = fleet.document("push", "--dry-run", code=3)
     assert states(plan) == {"web01": "planned", "db01": "planned", "old01": "blocked"}
     assert [step["name"] for step in by_name(plan)["web01"]["steps"]] == STEPS
+    shown = fleet.run("push", "--dry-run").stdout
+    assert all(f"{step}:" in shown for step in STEPS)
     assert not (fleet.root("web01") / "usr/local/.vx_version").exists()
 
     first = fleet.document("push", code=3)

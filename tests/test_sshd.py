@@ -47,11 +47,16 @@ def test_a_push_and_a_push_again(sshd: Callable[..., Practice]) -> None:
 
 @pytest.mark.skipif(shutil.which("sudo") is None, reason="sudo is not installed")
 @pytest.mark.parametrize("rule", ["ALL", "NOPASSWD: ALL"], ids=["password asked", "password not asked"])
-def test_a_push_by_a_user_with_sudo(sshd: Callable[..., Practice], rule: str) -> None:
+def test_a_push_by_a_user_with_sudo(sshd: Callable[..., Practice], tmp_path: Path, rule: str) -> None:
     fleet = sshd(machine("web01"))
     add_sudo_user(fleet, "web01", "deploy", "deploys-secret", rule)
-    assert states(fleet.document("push")) == {"web01": "done"}
+    document = fleet.document("push")
+    assert states(document) == {"web01": "done"}
     assert len(fleet.installs("web01")) == 1
+    kept = [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".password"]
+    assert any(path.name == "journal.db" for path in kept)
+    assert [path for path in kept if b"deploys-secret" in path.read_bytes()] == []
+    assert "deploys-secret" not in str(document)
 
 
 @pytest.mark.skipif(shutil.which("sudo") is None, reason="sudo is not installed")

@@ -60,4 +60,4 @@ def test_same_output_and_exit_code(snippet: str, tmp_path: Path) -> None:
 
 
 def test_there_are_enough_snippets() -> None:
-    assert len(CASES) > 150
+    assert len(CASES) > 300

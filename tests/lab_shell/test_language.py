@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,8 @@ from lab.shell.source import Source
 from lab.shell.syntax import AndOr, Node, Pipeline, Sequence, Simple, SyntaxProblem
 from tests.lab_shell.practice_host import Host
 
+ROOT = Path(__file__).parents[2]
+SCRIPTS = sorted({*ROOT.glob("linux/**/*.sh"), *ROOT.glob("lab/doubles/*"), *ROOT.glob("lab/stand_in_agent/*.sh")})
 NO_NUL = st.text(st.characters(exclude_characters="\0", codec="utf-8"))
 
 
@@ -85,6 +88,11 @@ def test_the_tree_of_a_list() -> None:
 def test_what_is_no_script_is_refused(text: str) -> None:
     with pytest.raises(SyntaxProblem):
         parse(text)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_every_script_for_hosts_can_be_read(path: Path) -> None:
+    assert parse(path.read_text())
 
 
 def test_a_mistake_ends_the_script_where_it_stands(host: Host) -> None:

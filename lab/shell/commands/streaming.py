@@ -53,8 +53,8 @@ def _each(call: Call, files: list[str], show: Callable[[str], None]) -> int:
 
     def show_with_name(path: str) -> None:
         nonlocal shown
-        call.process.open(path).close()  # no heading for what cannot be read
-        call.print(("\n" if shown else "") + f"==> {path} <==")
+        with call.input(path):  # no heading for what cannot be read
+            call.print(("\n" if shown else "") + f"==> {'standard input' if path == '-' else path} <==")
         shown += 1
         show(path)
 

@@ -1,0 +1,89 @@
+"""A connection that breaks at any script, and a host that dies under the installer: said so, and mended by a rerun."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from lab.profiles import machine
+from tests.practice import ROOT, Practice, by_name, states
+
+Start = Callable[..., Practice]
+
+
+def push_losing(fleet: Practice, script: int, when: str, journal: Path, host: str) -> subprocess.CompletedProcess[str]:
+    """Push to one host, losing the connection at the given script (0: never)."""
+    line = [sys.executable, "tests/lose_after.py", str(script), when, "push", host]
+    return subprocess.run(
+        [*line, *fleet.options("push", journal=journal), "--format", "json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def test_a_connection_lost_at_any_script(practice: Start, tmp_path: Path) -> None:
+    lived = push_losing(practice(machine("web01")), 0, "never", tmp_path / "lived.db", "web01")
+    assert lived.returncode == 0, lived.stderr
+    scripts = int(lived.stderr.split()[-1])
+    assert scripts >= 10
+    cases = [(script, when) for script in range(1, scripts + 1) for when in ("before", "after")]
+    fleet = practice(*(machine("web01", f"{when}{script}") for script, when in cases))
+
+    def lose_and_go_on(case: tuple[int, str]) -> None:
+        name = f"{case[1]}{case[0]}"
+        journal = tmp_path / f"{name}.db"
+        lost = push_losing(fleet, *case, journal, name)
+        outcome = by_name(json.loads(lost.stdout))[name]["outcome"]
+        # Before the first answer nothing is known of the host; later its work may go on without us.
+        expected = ("unreachable", 5) if case[0] == 1 else ("retry-later", 3)
+        assert (outcome["state"], lost.returncode) == expected, (case, outcome)
+        assert outcome["remedy"] == "Run the same command again."
+        assert states(fleet.document("push", name, journal=journal)) == {name: "done"}
+        assert len(fleet.installs(name)) == 1, (case, fleet.installs(name))
+        assert not (fleet.root(name) / "var/lib/siteprep").exists()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lose_and_go_on, cases))
+
+
+def test_an_installer_that_died_with_its_host_is_started_anew(practice: Start) -> None:
+    fleet = practice(machine("web01", agent={"INSTALL_SECONDS": "60"}))
+    line = [sys.executable, "-m", "cli", "push", *fleet.options("push"), "--format", "json"]
+    with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        runner = _wait_for_runner(fleet.root("web01"))
+        _kill_on_host(fleet, runner)
+        document = json.loads(process.communicate(timeout=60)[0])
+    outcome = by_name(document)["web01"]["outcome"]
+    assert (outcome["state"], outcome["kind"]) == ("failed", "install-vanished")
+    knobs = fleet.root("web01") / "etc/practice-agent.conf"
+    knobs.write_text(knobs.read_text().replace("INSTALL_SECONDS=60", "INSTALL_SECONDS=0"))
+    assert states(fleet.document("push")) == {"web01": "done"}
+    assert len(fleet.installs("web01")) == 2  # the one that died and the one that succeeded
+
+
+def _wait_for_runner(root: Path) -> int:
+    for _ in range(300):
+        for pid in root.glob("var/lib/siteprep/agent-*/install/pid"):
+            return int(pid.read_text().split()[0])
+        time.sleep(0.1)
+    pytest.fail("the installer was never started")
+
+
+def _kill_on_host(fleet: Practice, runner: int) -> None:
+    """End the job's whole process group, as a power cut would."""
+    key = ["-i", str(fleet.fleet.client_key), "-o", f"UserKnownHostsFile={fleet.fleet.known_hosts}"]
+    port = str(fleet.fleet.hosts[0].port)
+    line = ["ssh", *key, "-p", port, "root@127.0.0.1", f"kill -9 -{runner}"]
+    subprocess.run(line, check=True, capture_output=True, timeout=30)
