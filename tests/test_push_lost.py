@@ -62,7 +62,7 @@ def test_an_installer_that_died_with_its_host_is_started_anew(practice: Start) -
     fleet = practice(machine("web01", agent={"INSTALL_SECONDS": "60"}))
     line = [sys.executable, "-m", "cli", "push", *fleet.options("push"), "--format", "json"]
     with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        runner = _wait_for_runner(fleet.root("web01"))
+        runner = _wait_for_runner(fleet)
         _kill_on_host(fleet, runner)
         document = json.loads(process.communicate(timeout=60)[0])
     outcome = by_name(document)["web01"]["outcome"]
@@ -73,10 +73,12 @@ def test_an_installer_that_died_with_its_host_is_started_anew(practice: Start) -
     assert len(fleet.installs("web01")) == 2  # the one that died and the one that succeeded
 
 
-def _wait_for_runner(root: Path) -> int:
+def _wait_for_runner(fleet: Practice) -> int:
+    """The process id of the job's runner, once its installer has begun."""
     for _ in range(300):
-        for pid in root.glob("var/lib/siteprep/agent-*/install/pid"):
-            return int(pid.read_text().split()[0])
+        for pid in fleet.root("web01").glob("var/lib/siteprep/agent-*/install/pid"):
+            if fleet.installs("web01"):
+                return int(pid.read_text().split()[0])
         time.sleep(0.1)
     pytest.fail("the installer was never started")
 
