@@ -98,6 +98,22 @@ class Journal:
         with self._transaction() as connection:
             return connection.execute(query).scalars().first()
 
+    def reopen(self, run: str, settled: Sequence[str]) -> None:
+        """Forget what an interrupted run found of hosts that ended, but not in one of the settled states.
+
+        They are looked at anew: meanwhile somebody may have mended them.
+        """
+        hosts, steps = tables.hosts, tables.steps
+        with self._transaction() as connection:
+            rows = connection.execute(select(hosts.c.name, hosts.c.outcome).where(hosts.c.run == run)).all()
+            names = [row.name for row in rows if row.outcome and row.outcome["state"] not in settled]
+            connection.execute(delete(steps).where(steps.c.run == run, steps.c.host.in_(names)))
+            connection.execute(
+                update(hosts)
+                .where(hosts.c.run == run, hosts.c.name.in_(names))
+                .values(outcome=None, verdict=None, reason=None, findings=None, package=None, run_folder=None)
+            )
+
     def finish(self, run: str, when: float) -> None:
         """Store that every host of a run reached its final state."""
         with self._transaction() as connection:

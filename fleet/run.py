@@ -20,6 +20,7 @@ from fleet.journal import Journal, NewRun
 from host.errors import UsageError
 from host.target import Target
 from host.version import __version__
+from installer.outcome import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,13 @@ def execute(
     """
     with _exclusive(journal, request):
         run = journal.unfinished(request.kind, request.fingerprint) if request.resumable else None
-        tell_resumed = run is not None
-        if run is None:
+        resumed = run is not None
+        if run is not None:
+            journal.reopen(run, [state.value for state in State if state.succeeded])
+        else:
             run = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(3)}"
             journal.begin(_new_run(run, request))
-        tell(RunStarted(run, len(request.targets), resumed=tell_resumed))
+        tell(RunStarted(run, len(request.targets), resumed=resumed))
         names = [target.name for target in request.targets]
         crashed = work_through(names, make_unit(run), at_once=at_once, stop=stop)
         if not crashed:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from lab.profiles import machine
-from tests.practice import ROOT, Practice, by_name
+from tests.practice import ROOT, Practice, by_name, states
 from tests.test_push import STEPS
 
 Start = Callable[..., Practice]
@@ -56,6 +56,46 @@ def test_killed_at_every_boundary(practice: Start, tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(die_and_go_on, range(1, points + 1)))
+
+
+def test_a_host_that_was_mended_since_is_looked_at_anew(practice: Start, tmp_path: Path) -> None:
+    """A run that is taken up again keeps what succeeded, and looks again at what was blocked."""
+    fleet = practice(machine("web01", "full", root_free_kb=300_000), machine("web01", agent={"INSTALL_SECONDS": "5"}))
+    line = [sys.executable, "-m", "cli", "push", *fleet.options("push")]
+    with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        for told in process.stderr:
+            if "web01: unpack" in told:
+                break
+        process.kill()
+    disks = fleet.root("full") / "opt/practice/facts/filesystems"
+    disks.write_text(disks.read_text().replace(" 300000 ", " 30000000 "))
+    again = fleet.document("push")
+    assert states(again) == {"full": "done", "web01": "done"}
+    assert len(fleet.installs("web01")) == len(fleet.installs("full")) == 1
+    assert again["run"]["started"] < again["run"]["finished"]
+
+
+def test_interrupted_by_the_user(practice: Start) -> None:
+    """Ctrl-C: exit code 130, one sentence, the host's job left alone, and the next push takes its result."""
+    fleet = practice(machine("web01", agent={"INSTALL_SECONDS": "8"}))
+    line = [sys.executable, "tests/with_sigint.py", "push", *fleet.options("push")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stderr is not None
+        for told in process.stderr:
+            if "web01: unpack" in told:
+                break
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors.splitlines()[-1] == "Interrupted. Run the same command again; it does only what is left."
+    assert output == ""
+    assert states(fleet.document("push")) == {"web01": "done"}
+    assert len(fleet.installs("web01")) == 1
 
 
 @pytest.mark.slow

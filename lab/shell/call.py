@@ -97,14 +97,20 @@ class Call:
             while block := stream.read(_BLOCK, self.process.check):
                 yield block
 
-    def lines(self, path: str = "-") -> Iterator[bytes]:
-        """The lines of a file without their newline. Raises OSError."""
+    def whole_lines(self, path: str = "-") -> Iterator[bytes]:
+        """The lines of a file as they are, so that a last one without newline shows. Raises OSError."""
         rest = b""
         for block in self.blocks(path):
             *lines, rest = (rest + block).split(b"\n")
-            yield from lines
+            for line in lines:
+                yield line + b"\n"
         if rest:
             yield rest
+
+    def lines(self, path: str = "-") -> Iterator[bytes]:
+        """The lines of a file without their newline. Raises OSError."""
+        for line in self.whole_lines(path):
+            yield line.removesuffix(b"\n")
 
     def content(self, path: str = "-") -> bytes:
         """The whole content of a file. Raises OSError."""

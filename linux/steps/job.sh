@@ -84,8 +84,8 @@ RUNNER
     setsid sh "$job/runner" "$job" "$(boot_id)" "$where" "$@" </dev/null >"$job/output" 2>&1 &
 }
 
-# job_ensure NAME ACCEPTED-CODES FOLDER PROGRAM ARGUMENT...: start the job unless it runs or has a result that counts:
-# an accepted code of any run, or any code of this run. Says started, running or finished.
+# job_ensure NAME ACCEPTED-CODES FOLDER PROGRAM ARGUMENT...: start the job unless it runs or ended with an accepted code.
+# One that failed or vanished is set aside and started anew. Says started, running or finished.
 job_ensure() {
     name=$1
     accepted=$2
@@ -103,10 +103,6 @@ job_ensure() {
             return
             ;;
         esac
-        if [ "$(cat "$RUN_FOLDER/$name/run")" = "$RUN_ID" ]; then
-            echo finished
-            return
-        fi
         job_retire "$name"
         ;;
     vanished) job_retire "$name" ;;

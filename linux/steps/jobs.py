@@ -9,8 +9,8 @@ from installer.linux_agent import configure_command, install_command
 from installer.outcome import Outcome, StepResult, done
 from linux.steps.context import StepContext, Tell
 
-POLL_SECONDS = 20
-"""How long one exec waits on the host for a job; longer jobs are asked for again on the same connection."""
+POLL_SECONDS = 5
+"""How long one exec waits on the host for a job before it is asked for again; an interrupt is heeded in between."""
 CONFIGURE_ACCEPTED = (0, 98)
 INSTALL_ACCEPTED = (0, 98, 209)
 

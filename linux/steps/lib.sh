@@ -1,4 +1,5 @@
-# Functions every step's script may use. Set before it: RUN_FOLDER (root's own folder for this package) and RUN_ID.
+# Functions every step's script may use. Set before it: RUN_FOLDER (root's own folder for this package) and
+# RUN_ID (kept with what is started, for whoever looks).
 # POSIX sh for dash, the bash 3 of old systems and busybox; no program beyond coreutils, tar and one of openssl, sha256sum.
 LC_ALL=C
 export LC_ALL

@@ -35,22 +35,22 @@ def make_folder(folder: Path) -> None:
 
 @pytest.mark.parametrize("snippet", CASES)
 def test_same_output_and_exit_code(snippet: str, tmp_path: Path) -> None:
-    real, root = tmp_path / "system" / "work", tmp_path / "root"
+    real, root = tmp_path / "system" / "play", tmp_path / "root"
     make_folder(real)
-    make_folder(root / "work")
+    make_folder(root / "play")
     (root / "tmp").mkdir()
     environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
     expected = subprocess.run(
         ["/bin/sh", "-c", snippet],
         cwd=real,
-        env=environment | {"HOME": "/work"},
+        env=environment | {"HOME": "/play"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=30,
         umask=0o022,
     )
-    shell = StandInShell(root, environment | {"HOME": "/work"}, "web01")
+    shell = StandInShell(root, environment | {"HOME": "/play"}, "web01")
     out, err = io.BytesIO(), io.BytesIO()
     status = shell.run(snippet, io.BytesIO(), out, err)
     shell.close()

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 
 from lab.shell.call import Call, Command, UsageProblem
 from lab.shell.commands.sed_script import LAST, Address, ScriptReader, Step
@@ -27,13 +28,20 @@ def sed(call: Call) -> int:
     script = "\n".join(sources)
     if not options.has("-i", "--in-place"):
         editor = _Editor(ScriptReader(script, extended=extended).read(), quiet=quiet)
-        data: list[bytes] = []
-        status = call.each(operands or ["-"], lambda path: data.append(call.content(path)))
-        call.write(editor.edit(b"".join(data)))
+        readable: list[str] = []
+
+        def try_out(path: str) -> None:
+            with call.input(path):
+                readable.append(path)
+
+        status = call.each(operands or ["-"], try_out)
+        for edited in editor.edit(chain.from_iterable(call.whole_lines(path) for path in readable)):
+            call.write(edited)
         return status
 
     def edit(path: str) -> None:
-        edited = _Editor(ScriptReader(script, extended=extended).read(), quiet=quiet).edit(call.content(path))
+        editor = _Editor(ScriptReader(script, extended=extended).read(), quiet=quiet)
+        edited = b"".join(editor.edit(call.whole_lines(path)))
         stream = call.process.open(path, os.O_WRONLY | os.O_TRUNC)
         stream.write(edited, call.process.check)
         stream.close()
@@ -49,22 +57,20 @@ class _Editor:
         self._after: list[bytes] = []
         self._quitting = False
 
-    def edit(self, data: bytes) -> bytes:
-        lines = data.split(b"\n")
-        unfinished = lines.pop() or None
-        if unfinished is not None:
-            lines.append(unfinished)
-        for number, line in enumerate(lines, 1):
-            last = number == len(lines)
-            kept = self._run(self._steps, line, number, last=last)
+    def edit(self, lines: Iterator[bytes]) -> Iterator[bytes]:
+        """What is printed for each line; only one line is read ahead, to know which is the last."""
+        following = next(lines, None)
+        number = 0
+        while (line := following) is not None and not self._quitting:
+            following = next(lines, None)
+            number += 1
+            last = following is None
+            kept = self._run(self._steps, line.removesuffix(b"\n"), number, last=last)
             if kept is not None and not self._quiet:
                 self._out.append(kept + b"\n")
-            self._out += self._after
-            self._after = []
-            if self._quitting:
-                break
-        text = b"".join(self._out)
-        return text.removesuffix(b"\n") if unfinished is not None and not self._quitting else text
+            text = b"".join(self._out + self._after)
+            self._out, self._after = [], []
+            yield text.removesuffix(b"\n") if last and not line.endswith(b"\n") else text
 
     def _run(self, steps: list[Step], line: bytes | None, number: int, *, last: bool) -> bytes | None:
         for step in steps:

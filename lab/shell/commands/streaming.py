@@ -63,7 +63,7 @@ def _each(call: Call, files: list[str], show: Callable[[str], None]) -> int:
 
 def _head(call: Call, path: str, wanted: int, *, by_bytes: bool) -> None:
     if wanted < 0:
-        call.write(call.content(path)[:wanted] if by_bytes else b"".join(_whole_lines(call, path)[:wanted]))
+        call.write(call.content(path)[:wanted] if by_bytes else b"".join(list(call.whole_lines(path))[:wanted]))
         return
     check = call.process.check
     with call.input(path) as stream:
@@ -88,16 +88,11 @@ def _tail(call: Call, path: str, count: str, *, by_bytes: bool) -> None:
         if by_bytes:
             call.write(call.content(path)[start:])
         else:
-            call.write(b"".join(_whole_lines(call, path)[start:]))
+            call.write(b"".join(list(call.whole_lines(path))[start:]))
     elif by_bytes:
         call.write(call.content(path)[-size:] if size else b"")
     else:
-        call.write(b"".join(deque(_whole_lines(call, path), maxlen=size)))
-
-
-def _whole_lines(call: Call, path: str) -> list[bytes]:
-    lines = call.content(path).split(b"\n")
-    return [line + b"\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+        call.write(b"".join(deque(call.whole_lines(path), maxlen=size)))
 
 
 def _amount(call: Call) -> tuple[list[str], str, bool]:
