@@ -12,6 +12,7 @@ from typing import Any
 
 from access.catalogue import load_outcomes, load_requirements
 from access.media_folder import MediaFolder
+from cli.entry import INTERRUPTED
 from cli.options import Format
 from cli.output import check_writable, write
 from cli.progress import progress
@@ -123,15 +124,19 @@ def _run(
     request = RunRequest(kind, targets, settings, requirements, line, resumable)
     stop = Stop()
     with closing(Journal(command.journal)) as journal:
-        with progress() as tell:
-            run, crashed = execute(
-                request,
-                journal,
-                tell,
-                lambda run: make_unit(run, journal, tell, stop),
-                at_once=at_once,
-                stop=stop,
-            )
+        try:
+            with progress() as tell:
+                run, crashed = execute(
+                    request,
+                    journal,
+                    tell,
+                    lambda run: make_unit(run, journal, tell, stop),
+                    at_once=at_once,
+                    stop=stop,
+                )
+        except KeyboardInterrupt:
+            print(INTERRUPTED, file=sys.stderr)
+            return ExitCode.INTERRUPTED
         document = result_document(journal, run)
     write(document, command.format, command.output)
     for host, error in crashed.items():

@@ -10,6 +10,8 @@ from host.errors import SiteprepError, UsageError
 from host.exit_codes import ExitCode
 from host.version import __version__
 
+INTERRUPTED = "Interrupted. Run the same command again; it does only what is left."
+
 
 def siteprep() -> None:
     """``siteprep``."""
@@ -50,7 +52,7 @@ def guarded(body: Callable[[], int]) -> int:
         print(str(error), file=sys.stderr)
         return ExitCode.BLOCKED
     except KeyboardInterrupt:
-        print("Interrupted. Run the same command again; it does only what is left.", file=sys.stderr)
+        print(INTERRUPTED, file=sys.stderr)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # whoever read the output has gone: nobody to tell
