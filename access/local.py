@@ -20,6 +20,8 @@ class LocalSession:
     'hello\\n'
     """
 
+    own_clock = False
+
     def run(self, script: str, *, stdin: Iterable[bytes] = (), deadline: float) -> CommandResult:
         """Run a sh script; see host.session.Session. The script travels in the environment, not in argv."""
         process = subprocess.Popen(

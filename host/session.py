@@ -28,7 +28,13 @@ class CommandResult:
 
 
 class Session(Protocol):
-    """One host, connected. Not shared between threads."""
+    """One host, connected. Not shared between threads.
+
+    `own_clock` tells whether the host has a clock of its own, so that comparing it with this machine's says something.
+    """
+
+    @property
+    def own_clock(self) -> bool: ...
 
     def run(self, script: str, *, stdin: Iterable[bytes] = (), deadline: float) -> CommandResult:
         """Run a script in the host's script language as its administrator, with `stdin` as standard input.

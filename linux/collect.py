@@ -13,11 +13,12 @@ DEADLINE = 120.0
 
 
 def collect(session: Session, install_folder: str) -> Evidence:
-    """Run the collector once and note the controller's clock around it.
+    """Run the collector once and note the controller's clock around it, where the host has another one.
 
     Raises SessionLost or Unreachable as the session does.
     """
     script = scripts.collector(install_folder)
     sent = time.time()
     result = session.run(script, deadline=DEADLINE)
-    return parse_evidence(result.stdout, ClockMeasurement(sent, time.time()))
+    clock = ClockMeasurement(sent, time.time()) if session.own_clock else None
+    return parse_evidence(result.stdout, clock)

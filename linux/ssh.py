@@ -52,6 +52,7 @@ class SshSession:
     target: Target
     password: Secret | None = None
     timeouts: Timeouts = field(default_factory=Timeouts)
+    own_clock: bool = True
 
     def run(self, script: str, *, stdin: Iterable[bytes] = (), deadline: float) -> CommandResult:
         """Run a sh script as root (or as the user, where the target has no sudo); see host.session.Session."""

@@ -18,7 +18,7 @@ def test_a_healthy_host_has_no_unknown_fact() -> None:
     assert (facts.machine, facts.kernel, facts.host_name) == ("x86_64", "6.1.0-32-amd64", "web01")
     assert facts.file_systems.root == FileSystem("/", "/dev/sda2", "/", 9_000_000, 20_000_000, "ext4")
     assert facts.file_systems.boot == FileSystem("/boot", "/dev/sda1", "/boot", 300_000, 500_000, "ext2")
-    assert facts.clock == Clock(ClockOffset(0.0, 1.0), True)
+    assert facts.clock == Clock(ClockOffset(0.5, 1.5), True)
     assert facts.os_name == "Debian GNU/Linux 12 (bookworm)"
     assert facts.agent == Absent()
     assert facts.jobs == ()
@@ -197,7 +197,7 @@ def test_synchronisation(text: str, synchronised: bool) -> None:
 
 def test_the_clock_is_compared_with_the_middle_of_the_measurement() -> None:
     measured = parse_facts(evidence(clock=ClockMeasurement(NOW - 110.0, NOW - 90.0))).clock.measured
-    assert measured == ClockOffset(100.0, 10.0)
+    assert measured == ClockOffset(100.5, 10.5)
     assert isinstance(parse_facts(evidence(clock=None)).clock.measured, Unknown)
     assert isinstance(parse_facts(evidence({"clock": "noon\n"})).clock.measured, Unknown)
 

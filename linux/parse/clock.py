@@ -15,6 +15,8 @@ _TIMEDATECTL = re.compile(
 )
 _CHRONY = re.compile(r"^Leap status\s*: (.+?)\s*$", re.MULTILINE)
 
+HALF_SECOND = 0.5
+
 
 def parse_clock(evidence: Evidence) -> Clock:
     """Both views of the clock; either may be unknown on its own."""
@@ -30,7 +32,8 @@ def _measured(evidence: Evidence) -> ClockOffset | Unknown:
     if evidence.clock is None:
         return Unknown("The evidence carries no measurement of the collecting machine's clock.")
     sent, received = evidence.clock.sent, evidence.clock.received
-    return ClockOffset(int(found) - (sent + received) / 2, abs(received - sent) / 2)
+    # `date` leaves out the fraction of the second: on average half of one.
+    return ClockOffset(int(found) + HALF_SECOND - (sent + received) / 2, abs(received - sent) / 2 + HALF_SECOND)
 
 
 def _synchronised(evidence: Evidence) -> bool | Unknown:

@@ -28,7 +28,7 @@ def root_account(facts: LinuxFacts, _: Context) -> Outcome:
         return Passed(actual)
     if user.uid == 0:
         return Failed(actual, "Sign in as root itself: another account with user id 0 is refused by the installer.")
-    return Failed(actual, "Sign in as root, or with an account that may become root with sudo (--sudo).")
+    return Failed(actual, "Sign in as root, or with an account that may become root (sudo: true in the inventory).")
 
 
 @check(
