@@ -15,15 +15,21 @@ hostname "$name"
 # The host's own folders are reached through mnt while the machine's lie over them.
 mount --bind usr/local mnt
 mount --rbind /usr usr
-while read -r _ _ _ _ mounted options _; do
+[ ! -d /etc/alternatives ] || mount --bind /etc/alternatives etc/alternatives
+while read -r _ _ _ _ mounted options _; do # the old options are kept: a user may not drop nosuid and the like
     case $mounted in
-        "$root/usr" | "$root/usr/"*) mount -o "remount,bind,$options,ro" "$mounted" ;;
+        "$root/usr" | "$root/usr/"* | "$root/etc/alternatives") mount -o "remount,bind,$options,ro" "$mounted" ;;
     esac
 done </proc/self/mountinfo
+for folder in usr etc/alternatives; do
+    if [ -d "/$folder" ] && [ -w "$folder" ]; then
+        echo "/$folder of the machine could not be made read-only below $root." >&2
+        exit 1
+    fi
+done
 mount --bind mnt usr/local
 umount mnt
 
-mount --bind /etc/alternatives etc/alternatives 2>/dev/null || true # not every distribution has it
 for node in full null random tty urandom zero; do
     mount --bind "/dev/$node" "dev/$node"
 done

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import logging
 import socket
 import threading
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any, ClassVar, Protocol
 
 import paramiko
 from paramiko.common import (
     AUTH_FAILED,
     AUTH_SUCCESSFUL,
+    MSG_CHANNEL_REQUEST,
     OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED,
     OPEN_SUCCEEDED,
 )
@@ -66,7 +69,7 @@ class PracticeServer:
             threading.Thread(target=self._serve, args=(connection,), daemon=True, name="practice sshd session").start()
 
     def _serve(self, connection: socket.socket) -> None:
-        transport = paramiko.Transport(connection)
+        transport = _Transport(connection)
         transport.add_server_key(self._host_key)
         self._transports.add(transport)
         try:
@@ -100,11 +103,32 @@ class _Login(paramiko.ServerInterface):
         return OPEN_SUCCEEDED if kind == "session" else OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED
 
     def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
-        threading.Thread(target=self._run, args=(channel, command), daemon=True, name="practice command").start()
+        def serve() -> None:
+            try:
+                self._shell.run(command, CommandStreams(channel))
+            finally:
+                with contextlib.suppress(OSError, EOFError):  # the client is gone
+                    channel.close()
+
+        vars(channel)[_COMMAND] = serve
         return True
 
-    def _run(self, channel: paramiko.Channel, command: bytes) -> None:
-        try:
-            self._shell.run(command, CommandStreams(channel))
-        finally:
-            channel.close()
+
+_COMMAND = "practice_command"
+
+
+def _answer(channel: Any, message: Any) -> None:
+    """Answer a channel's request, and only then start its command: a client takes an earlier end for a refusal."""
+    paramiko.Channel._handle_request(channel, message)  # type: ignore[attr-defined]
+    serve = vars(channel).pop(_COMMAND, None)
+    if serve:
+        threading.Thread(target=serve, daemon=True, name="practice command").start()
+
+
+class _Transport(paramiko.Transport):
+    """paramiko's own, but for `_answer`: it has no public way to act after a reply."""
+
+    _channel_handler_table: ClassVar[dict[int, Callable[[Any, Any], object]]] = {
+        **paramiko.Transport._channel_handler_table,  # type: ignore[attr-defined]
+        MSG_CHANNEL_REQUEST: _answer,
+    }
