@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import select
 import shutil
 import subprocess
@@ -46,7 +47,9 @@ class Holder:
             start_new_session=True,
         )
         self.pid = self._wait_until_ready()
-        self.mounts = Path(f"/proc/{self.pid}/ns/mnt").readlink()
+        # Held open: the number of a namespace that has gone is given to a new one, which may be anybody's.
+        self._held: int | None = os.open(f"/proc/{self.pid}/ns/mnt", os.O_RDONLY)
+        self.mounts = Path(f"/proc/self/fd/{self._held}").readlink()
 
     def _wait_until_ready(self) -> int:
         assert self._process.stdout is not None  # noqa: S101 - for the type checker: it is a pipe
@@ -61,8 +64,12 @@ class Holder:
         raise NamespaceError(complaint.decode("utf-8", "replace").strip() or "The holder did not start in time.")
 
     def close(self) -> None:
-        """End every process of the host, politely first. The mounts vanish with the last one."""
+        """End every process of the host, politely first, and let go of its mounts. Safe to call twice."""
+        if self._held is None:
+            return
         end_processes(self.mounts, last=self.pid)
+        os.close(self._held)
+        self._held = None
         with contextlib.suppress(BrokenPipeError):
             self._process.communicate()
 

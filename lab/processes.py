@@ -15,7 +15,8 @@ _POLL_SECONDS = 0.01
 def end_processes(mounts: Path, *, last: int) -> None:
     """End every process whose mount namespace is `mounts` (the link in /proc): SIGTERM, a moment, then SIGKILL.
 
-    The process `last` keeps the namespaces; it goes when the others had their moment.
+    The caller holds that namespace open, so that no other gets its number meanwhile. The process `last` keeps the
+    namespaces; it goes when the others had their moment.
     """
     ends = time.monotonic() + POLITE_SECONDS
     asked: set[int] = set()
