@@ -185,7 +185,9 @@ agent_configuration() {
         done </usr/local/.vx_version
     fi
     file=/usr/local/drscout.conf
-    if [ -n "$folder" ] && [ -e "$folder/Vx/etc/drscout.conf" ]; then file=$folder/Vx/etc/drscout.conf; fi
+    for part in etc Vx/etc; do # the folder is written with /Vx, or without it
+        if [ -n "$folder" ] && [ -e "$folder/$part/drscout.conf" ]; then file=$folder/$part/drscout.conf; fi
+    done
     exists "$file" || return
     [ -r "$file" ] || { echo "$file: Permission denied" >&2; return 1; }
     printf 'file %s\n' "$file"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +15,10 @@ from pathlib import Path
 import paramiko
 import pytest
 
+from lab import tree
 from lab.fleet import PracticeFleet
+from lab.namespaces import Holder, support
+from lab.processes import members
 from lab.profiles import machine
 from tests.practice import Practice
 
@@ -81,6 +86,73 @@ def test_a_detached_job_outlives_its_connection_and_ends_with_the_fleet(tmp_path
     assert beat.stat().st_size == last
 
 
+@MODES
+def test_a_command_that_ends_at_once_still_gives_its_exit_code(practice: Start, stand_in_shell: bool) -> None:
+    """The server may not close the channel before the client knows that the command was begun."""
+    fleet = practice(machine("web01"), stand_in_shell=stand_in_shell).fleet
+
+    def ask(_: int) -> list[int]:
+        with client(fleet) as connected:
+            return [connected.exec_command("exit 3")[1].channel.recv_exit_status() for _ in range(25)]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert [code for codes in pool.map(ask, range(8)) for code in codes] == [3] * 200
+
+
+def test_the_machines_own_files_are_read_only(practice: Start) -> None:
+    fleet = practice(machine("web01")).fleet
+    folders = ["/usr", "/usr/bin", *(["/etc/alternatives"] if Path("/etc/alternatives").is_dir() else [])]
+    for folder in folders:
+        assert run(fleet, f"[ -w {folder} ]")[0] == 1, folder
+    assert run(fleet, "[ -w /usr/local ] && [ -w /etc ]")[0] == 0
+
+
+def test_a_signal_is_told_as_a_signal(practice: Start) -> None:
+    """OpenSSH's client ends with 255 then; with an exit status of 137 it would end with that."""
+    fleet = practice(machine("web01")).fleet
+    ssh = ["ssh", "-F", "none", "-i", str(fleet.client_key), "-p", str(fleet.hosts[0].port)]
+    options = [
+        "-o",
+        f"UserKnownHostsFile={fleet.known_hosts}",
+        "-o",
+        "StrictHostKeyChecking=yes",
+        "-o",
+        "BatchMode=yes",
+    ]
+    done = subprocess.run([*ssh, *options, "root@127.0.0.1", "kill -KILL $$"], capture_output=True, timeout=30)
+    assert done.returncode == 255
+
+
+def test_a_command_whose_client_is_gone_ends_when_it_writes(practice: Start) -> None:
+    fleet = practice(machine("web01")).fleet
+    with client(fleet) as connected:
+        connected.exec_command("echo $$ >/tmp/pid; exec yes")[1].read(1)
+    ends = time.monotonic() + 10
+    while run(fleet, "kill -0 $(cat /tmp/pid) 2>/dev/null")[0] == 0:
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+
+
+def test_ending_a_host_never_touches_another(tmp_path: Path) -> None:
+    """The system uses the numbers of namespaces again, so a host that died must not share its own with a newer one."""
+    own_processes, reason = support(tmp_path)
+    if reason:
+        pytest.skip(reason)
+    tree.build(tmp_path / "died", machine("web01"))
+    died = Holder(tmp_path / "died", "died", own_processes=own_processes)
+    os.kill(died.pid, signal.SIGKILL)
+    time.sleep(0.2)
+    tree.build(tmp_path / "newer", machine("web01"))
+    newer = Holder(tmp_path / "newer", "newer", own_processes=own_processes)
+    try:
+        assert newer.mounts != died.mounts
+        died.close()
+        assert newer.pid in members(newer.mounts)
+    finally:
+        newer.close()
+    assert newer.pid not in members(newer.mounts)
+
+
 def test_a_wrong_password_is_refused(practice: Start) -> None:
     fleet = practice(machine("web01")).fleet
     with client(fleet, password=fleet.hosts[0].password):
@@ -123,6 +195,8 @@ def test_the_stand_in_agents_life(practice: Start) -> None:
     fleet, right = lab.fleet, lab.fleet.passphrase_file.read_bytes()
     package = next(fleet.media.iterdir()).read_bytes()
     assert run(fleet, "mkdir /root/p && cd /root/p && tar -xz && ./install -q -r MS", stdin=package)[0] == 0
+    version_file = fleet.hosts[0].root / "usr/local/.vx_version"
+    assert "INSTALLATION_DIR=/usr/local/ASR/Vx\n" in version_file.read_text()
     assert run(fleet, "cd /root/p && ./install -q -r MS")[0] == 98
     configure = "cat >/root/pp; /usr/local/ASR/Vx/bin/UnifiedAgentConfigurator.sh -q -c CSLegacy -P /root/pp -i"
     assert run(fleet, f"{configure} 192.0.2.10", stdin=b"wrong\n")[0] == 14
@@ -130,4 +204,40 @@ def test_the_stand_in_agents_life(practice: Start) -> None:
     assert run(fleet, f"{configure} 192.0.2.11", stdin=right)[0] == 13
     assert run(fleet, "/etc/init.d/vxagent status")[0] == 0
     assert run(fleet, "/usr/local/ASR/uninstall.sh -Y")[0] == 0
-    assert not (fleet.hosts[0].root / "usr/local/.vx_version").exists()
+    assert not version_file.exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "arguments", "code"),
+    [
+        ("-v VmWare", "-v Azure", 98),  # allowed, and an upgrade
+        ("-v Azure", "-v VmWare", 76),
+        ("-c CSPrime", "-c CSLegacy", 97),
+    ],
+)
+def test_what_the_stand_in_agent_lets_an_upgrade_change(
+    practice: Start, before: str, arguments: str, code: int
+) -> None:
+    fleet = practice(machine("web01", agent={"INSTALL_SECONDS": "0"})).fleet
+    package = next(fleet.media.iterdir()).read_bytes()
+    assert run(fleet, f"mkdir /root/p && cd /root/p && tar -xz && ./install -q -r MS {before}", stdin=package)[0] == 0
+    assert run(fleet, f"cd /root/p && ./install -q -r MS {arguments}")[0] == code
+
+
+@pytest.mark.parametrize(("cs_type", "code"), [("CSLegacy", 15), ("CSPrime", 97)])
+def test_the_stand_in_agent_refuses_a_downgrade(practice: Start, cs_type: str, code: int) -> None:
+    fleet = practice(machine("web01", agent={"INSTALL_SECONDS": "0"})).fleet
+    package = next(fleet.media.iterdir()).read_bytes()
+    install = f"./install -q -r MS -c {cs_type}"
+    assert run(fleet, f"mkdir /root/p && cd /root/p && tar -xz && {install}", stdin=package)[0] == 0
+    assert run(fleet, "sed -i s/^VERSION=.*/VERSION=9.99.1.1/ /usr/local/.vx_version")[0] == 0
+    assert run(fleet, f"cd /root/p && {install}")[0] == code
+
+
+@pytest.mark.parametrize("code", [1, 13, 14, 17, 44, 97, 115])
+def test_the_stand_in_configurator_fails_as_asked(practice: Start, code: int) -> None:
+    fleet = practice(machine("web01", agent={"INSTALL_SECONDS": "0", "FORCE_CONFIGURE_EXIT": str(code)})).fleet
+    package = next(fleet.media.iterdir()).read_bytes()
+    assert run(fleet, "mkdir /root/p && cd /root/p && tar -xz && ./install -q -r MS", stdin=package)[0] == 0
+    configure = "cat >/root/pp; /usr/local/ASR/Vx/bin/UnifiedAgentConfigurator.sh -q -P /root/pp -i 192.0.2.10"
+    assert run(fleet, configure, stdin=fleet.passphrase_file.read_bytes())[0] == code

@@ -24,7 +24,7 @@ done
 . "$here/libcommon.sh"
 version=$(value_of VERSION /usr/local/.vx_version)
 dir=$(value_of INSTALLATION_DIR /usr/local/.vx_version)
-configuration=$dir/Vx/etc/drscout.conf
+configuration=$dir/etc/drscout.conf
 if [ -z "$version" ] || [ ! -f "$configuration" ]; then exit 1; fi
 if [ "$cstype" = CSPrime ]; then
     [ -f "$source_config" ] || exit 1
