@@ -10,6 +10,7 @@ from cli.demo import demo
 from cli.parse import parse
 from cli.preflight import preflight
 from cli.push import push
+from cli.setup import setup
 from host.version import __version__
 
 app = typer.Typer(
@@ -40,4 +41,5 @@ def _siteprep(
 app.command()(preflight)
 app.command()(push)
 app.command(context_settings={"ignore_unknown_options": True})(parse)
+app.command(context_settings={"ignore_unknown_options": True})(setup)
 app.command()(demo)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -60,11 +59,12 @@ DEFAULT_INSTALL_DIR = "/usr/local/ASR"
 
 
 def journal_path(given: Path | None) -> Path:
-    """The journal's file: the one given, or journal.db in the user's state folder (XDG)."""
+    """The journal's file: the one given, or journal.db in the user's state folder."""
     if given is not None:
         return given
-    state = os.environ.get("XDG_STATE_HOME", "")
-    return (Path(state) if Path(state).is_absolute() else Path.home() / ".local/state") / "siteprep" / "journal.db"
+    from platformdirs import user_state_path
+
+    return user_state_path("siteprep", appauthor=False) / "journal.db"
 
 
 def check_install_dir(folder: str) -> str:

@@ -1,47 +1,75 @@
-"""``UnifiedSetup``: the original's command line, rehearsed."""
+"""``UnifiedSetup``: the original's command line, with siteprep's own options before it."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
+
+from host.errors import UsageError
 
 if TYPE_CHECKING:
     from installer.command_line.parsed import Parsed
 
-DRY_RUN = "--dry-run"
-
-_ONLY_REHEARSES = (
-    "This version of siteprep only rehearses: the components are Windows programs, and it does not start them.",
-    f"Nothing was changed. Add {DRY_RUN} to see what the line would do.",
+_WITH_VALUE = ("--media", "--on", "--format")
+_SWITCHES = ("--dry-run", "--strict")
+_OWN = (
+    (
+        "--media EXE_OR_DIR",
+        "The original's self-extractor, or the folder into which it was extracted; SITEPREP_MEDIA does as well.",
+    ),
+    ("--on TARGET", "The machine to set up, where that is not this one."),
+    ("--dry-run", "Shows what the line would do and changes nothing."),
+    ("--format text|json", "How --dry-run shows it."),
+    ("--strict", "Reads and judges the line exactly as the original does."),
 )
-_LICENCE = (
-    "The third-party licence text is not part of siteprep.",
-    "Run the original UnifiedSetup.exe with /ShowThirdpartyEULA on Windows: it carries the text and prints it.",
-)
 
 
-def run(argv: list[str]) -> int:
+def run(argv: Sequence[str]) -> int:
     """Carry out the arguments (without the program's name); the result is UnifiedSetup's return code."""
-    from access.setup_grammar import load_setup_grammar
-    from installer.command_line.describe import request_lines, usage_lines
-    from installer.command_line.parse import parse
+    own, original = divide(argv)
+    if not original or own == ["--help"]:
+        say(usage())
+        return 0 if own == ["--help"] else 2
+    from cli.main import app
 
-    grammar = load_setup_grammar()
-    rehearsing = DRY_RUN in argv
-    parsed = parse([argument for argument in argv if argument != DRY_RUN], grammar)
-    say_problems(parsed)
-    if parsed.mode == "usage":
-        say(usage_lines(grammar))
-        say([f"  {DRY_RUN}", "      siteprep's own: shows what the line would do and changes nothing."])
-    elif parsed.mode == "show-eula":
-        say(_LICENCE)
-    elif rehearsing:
-        say(request_lines(parsed))
-    elif not parsed.errors:
-        say(_ONLY_REHEARSES, sys.stderr)
-        return grammar.return_code("Failed")
-    return parsed.exit_code
+    return int(app(["setup", *own, "--", *original], prog_name="UnifiedSetup") or 0)
+
+
+def divide(argv: Sequence[str]) -> tuple[list[str], list[str]]:
+    """siteprep's own options, which come first, and the original's arguments."""
+    own: list[str] = []
+    rest = list(argv)
+    while rest and rest[0].startswith("--"):
+        option, equals, _ = rest[0].partition("=")
+        if option in _WITH_VALUE and not equals and len(rest) > 1:
+            own += [rest.pop(0), rest.pop(0)]
+        elif option in (*_WITH_VALUE, *_SWITCHES, "--help"):
+            own.append(rest.pop(0))
+        else:
+            names = ", ".join((*_SWITCHES, *_WITH_VALUE))
+            raise UsageError(
+                f"{option} is not an option of UnifiedSetup.", f"Before the original's parameters it takes {names}."
+            )
+    late = [argument for argument in rest if argument.partition("=")[0] in (*_WITH_VALUE, *_SWITCHES)]
+    if late:
+        raise UsageError(
+            f"{late[0].partition('=')[0]} stands behind the original's parameters.",
+            "Put siteprep's own options before the first of them.",
+        )
+    return own, rest
+
+
+def usage() -> Iterable[str]:
+    """The original's parameters and siteprep's own options."""
+    from access.command_grammars import load_grammar
+    from installer.command_line.describe import usage_lines
+
+    yield from usage_lines(load_grammar("unified-setup"))
+    yield "siteprep's own options, which stand before the first parameter:"
+    for name, meaning in _OWN:
+        yield f"  {name}"
+        yield f"      {meaning}"
 
 
 def say_problems(parsed: Parsed) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-import os
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from fleet import targets as stored_targets
 from fleet.engine import Stop, work_through
@@ -93,15 +93,15 @@ def _exclusive(journal: Journal, request: RunRequest) -> Iterator[None]:
         yield
         return
     path = journal.path.with_name(f"{journal.path.name}.{request.fingerprint[:16]}.lock")
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    lock = FileLock(path, mode=0o600, blocking=False)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise UsageError(
-                "Another siteprep process is doing the same work on the same hosts.",
-                "Wait until it has ended, then run the same command again; it will do only what is left.",
-            ) from error
+        lock.acquire()
+    except Timeout as error:
+        raise UsageError(
+            "Another siteprep process is doing the same work on the same hosts.",
+            "Wait until it has ended, then run the same command again; it will do only what is left.",
+        ) from error
+    try:
         yield
     finally:
-        os.close(descriptor)
+        lock.release()

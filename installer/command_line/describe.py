@@ -6,45 +6,59 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from installer.command_line.grammar import Flag, Grammar
+from installer.command_line.grammar import Flag, Grammar, Syntax
 from installer.command_line.parsed import Parsed, Problem
-from installer.command_line.plan import PlannedStep, plan
 from installer.command_line.quoting import windows_line
-from installer.command_line.render import normalised
+from installer.command_line.render import masked, normalised
 
 
 def document(parsed: Parsed) -> dict[str, Any]:
-    """The whole as JSON-ready values."""
+    """The whole as JSON-ready values; values that are secrets are masked."""
     return {
-        "program": parsed.grammar.program,
+        "program": parsed.grammar.name,
         "mode": parsed.mode,
-        "parameters": dict(parsed.parameters),
+        "parameters": dict(masked(parsed.parameters, parsed.grammar)),
         "warnings": [asdict(problem) for problem in parsed.warnings],
         "errors": [asdict(problem) for problem in parsed.errors],
         "deferred": [asdict(problem) for problem in parsed.deferred],
         "exit_code": parsed.exit_code,
+        "original": {"exit_code": parsed.original.exit_code, "notes": list(parsed.original.notes)},
         "normalised": normalised(parsed),
-        "plan": [asdict(step) for step in plan(parsed)],
     }
 
 
 def request_lines(parsed: Parsed) -> Iterator[str]:
-    """The request, what the machine must decide, the plan and the exit code, for reading."""
-    grammar = parsed.grammar
+    """The request, what the machine must decide, what the original would do, and the exit code, for reading."""
     yield f"Mode: {parsed.mode or 'not told by the line'}"
-    yield f"Command line: {windows_line([grammar.program, *normalised(parsed)])}"
-    secret_files = [name for name in parsed.parameters if grammar.flags[name].secret]
-    if secret_files:
-        yield f"Files with secrets, of which only the path is shown: {', '.join(secret_files)}"
+    yield f"Command line: {written_line(parsed)}"
+    files = [parsed.grammar.written(name) for name in parsed.parameters if parsed.grammar.flags[name].answer_file]
+    if files:
+        yield f"Files with secrets, of which only the path is shown: {', '.join(files)}"
     if parsed.deferred:
         yield "Decided on the machine:"
         yield from problem_lines(parsed.deferred, "  ")
-    steps = plan(parsed)
-    if steps:
-        yield "Plan:"
-    for number, step in enumerate(steps, start=1):
-        yield from _step_lines(number, step, grammar)
-    yield f"Exit code: {_code(parsed.exit_code, grammar)}"
+    yield from original_lines(parsed)
+    yield f"Exit code: {parsed.exit_code} ({'accepted' if parsed.exit_code == 0 else 'refused'})"
+
+
+def original_lines(parsed: Parsed) -> Iterator[str]:
+    """What the real program would answer, where that is told."""
+    code = parsed.original.exit_code
+    title = parsed.grammar.title
+    known = f"would end with {code}" if code is not None else "would end with a code that is not published"
+    yield f"{title[0].upper()}{title[1:]} itself {known}{':' if parsed.original.notes else '.'}"
+    for note in parsed.original.notes:
+        yield f"  {note}"
+
+
+def written_line(parsed: Parsed) -> str:
+    """The canonical line as its own system's shell takes it."""
+    words = [parsed.grammar.exe, *normalised(parsed)]
+    if parsed.grammar.syntax is Syntax.GETOPTS:
+        from shlex import join
+
+        return join(words)
+    return windows_line(words)
 
 
 def problem_lines(problems: Iterable[Problem], before: str) -> Iterator[str]:
@@ -56,36 +70,19 @@ def problem_lines(problems: Iterable[Problem], before: str) -> Iterator[str]:
 
 def usage_lines(grammar: Grammar) -> Iterator[str]:
     """Every parameter with its values and meaning."""
-    yield f"Usage: {grammar.program} /AcceptThirdpartyEULA /ServerMode CS|PS /InstallLocation FOLDER ..."
+    required = [flag for flag in grammar.flags.values() if len(flag.required_for) > 1]
+    shown = " ".join(grammar.written(flag.name) + value_shown(flag) for flag in required)
+    yield f"Usage: {grammar.title} {shown} ..."
     yield "Parameters begin with / or -, in any case; a value is the argument that follows."
     for flag in grammar.flags.values():
-        yield f"  /{flag.name}{_value_shown(flag)}"
-        required = f" Required for {' and '.join(flag.required_for)}." if flag.required_for else ""
+        yield f"  {grammar.written(flag.name)}{value_shown(flag)}"
+        required_for = f" Required for {' and '.join(flag.required_for)}." if flag.required_for else ""
         default = f" Default: {flag.default}." if flag.default else ""
-        yield f"      {flag.meaning}{required}{default}"
+        yield f"      {flag.meaning}{required_for}{default}"
 
 
-def _value_shown(flag: Flag) -> str:
+def value_shown(flag: Flag) -> str:
+    """How a usage shows a parameter's value; nothing for a switch."""
     if flag.is_switch:
         return ""
     return f" {'|'.join(flag.values) or flag.type.upper()}"
-
-
-def _step_lines(number: int, step: PlannedStep, grammar: Grammar) -> Iterator[str]:
-    yield f"  {number}. {step.id}: {step.purpose}"
-    if step.program:
-        yield f"      Runs: {windows_line([step.program, *step.arguments])}"
-    elif step.arguments:
-        yield f"      With: {', '.join(step.arguments)}"
-    if step.checks:
-        yield f"      Checks: {', '.join(step.checks)}"
-    if step.only_where:
-        yield f"      Only where {step.only_where}."
-    if step.retry:
-        yield f"      Exit code {step.retry.exit_code} is tried once more after {step.retry.seconds} seconds."
-    if step.failure is not None:
-        yield f"      A failure ends setup with {_code(step.failure, grammar)}."
-
-
-def _code(number: int, grammar: Grammar) -> str:
-    return f"{number} ({grammar.return_codes[number]['name']})"

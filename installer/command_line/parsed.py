@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from installer.command_line.condition import Settings
-from installer.command_line.grammar import Grammar
+from installer.command_line.grammar import Flag, Grammar
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +20,37 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLook:
+    """What reading a file that a parameter names told: problems, and facts that are no secrets."""
+
+    errors: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+LookAt = Callable[[Flag, str, bool], FileLook | None]
+"""Reads the file of a parameter, as strictly as the original does or not; None where it cannot be read from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What the real program would answer to exactly this line.
+
+    `exit_code` is None where no code is published; with deferred rules it is the code for a machine that keeps them.
+    """
+
+    exit_code: int | None
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """A command line, read and judged.
 
     `mode` is None when the line does not tell it. `parameters` are all that were given, by canonical name, with their
     values as given, in the grammar's order. `settings` are those that take effect, defaults among them. `deferred` are
-    the rules that only the machine can decide. `exit_code` is what the line alone makes UnifiedSetup end with.
+    the rules that only the machine can decide. `exit_code` is 0 or UnifiedSetup's and siteprep's 2, for a line that is
+    refused or that only asks for usage; with `strict`, what the original ends with.
     """
 
     grammar: Grammar = field(repr=False, compare=False)
@@ -34,3 +61,4 @@ class Parsed:
     errors: tuple[Problem, ...]
     deferred: tuple[Problem, ...]
     exit_code: int
+    original: Original

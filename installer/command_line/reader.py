@@ -2,114 +2,188 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from installer.command_line.grammar import Alias, Flag, Grammar
+from installer.command_line import reading_problems as problems
+from installer.command_line.grammar import Alias, Flag, Grammar, Syntax
 from installer.command_line.parsed import Problem
 from installer.command_line.quoting import repaired
 
 
 @dataclass(slots=True)
 class Reading:
-    """What has been read so far."""
+    """What has been read so far. `lost`: the original stopped reading at the error, so the rest is not there."""
 
     parameters: dict[str, str | bool] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
     errors: list[Problem] = field(default_factory=list)
+    lost: bool = False
 
 
-def read(argv: Sequence[str], grammar: Grammar) -> Reading:
-    """Read all arguments. Of a parameter given twice the first value counts."""
-    reading = Reading()
-    rest = deque(argv)
-    while rest:
-        argument = rest.popleft()
-        if not grammar.is_flag(argument):
-            reading.errors.append(_stray(argument))
-            continue
-        name = argument[1:]
-        alias = grammar.alias(name)
-        if alias:
-            reading.warnings.append(_alias(alias))
-        if alias and alias.flag is None:
-            continue
-        flag = grammar.flag(alias.flag if alias and alias.flag else name)
-        if flag is None:
-            reading.errors.append(_unknown(argument, grammar))
-            while rest and not grammar.is_flag(rest[0]):  # most likely its value: one mistake, one message
-                rest.popleft()
-            continue
-        value = True if flag.is_switch else _take_value(flag, rest, grammar, reading)
-        if value is None:
-            continue
-        if flag.name in reading.parameters:
-            reading.errors.append(
-                Problem("duplicate", flag.name, f"/{flag.name} is given more than once. Give it only once.")
-            )
-            continue
-        reading.parameters[flag.name] = value
-    return reading
+class Reader:
+    """Reads one line, as leniently as siteprep does or as strictly as the original."""
 
+    def __init__(self, argv: Sequence[str], grammar: Grammar, *, strict: bool = False) -> None:
+        self.grammar = grammar
+        self.strict = strict
+        self.rest = deque(argv)
+        self.reading = Reading()
+        self._count = len(argv)
 
-def _take_value(flag: Flag, rest: deque[str], grammar: Grammar, reading: Reading) -> str | None:
-    if not rest or grammar.is_flag(rest[0]):
-        reading.errors.append(_missing_value(flag, rest[0] if rest else None))
-        return None
-    value = rest.popleft()
-    repair = repaired(value, rest, _spellings(grammar)) if flag.is_path else None
-    if repair is None:
-        return value
-    value, meant = repair
-    rest.clear()
-    rest.extend(meant)
-    reading.warnings.append(
-        Problem(
-            "repaired-quote",
-            flag.name,
-            f"The backslash before the closing quote of /{flag.name} took the quote and what follows it into the value;"
-            f" {value} was meant and is used. Leave out the quotes or the last backslash.",
+    def read(self) -> Reading:
+        """Read all arguments; of a parameter given twice the first value counts. Strict: up to the first error."""
+        while self.rest:
+            argument = self.rest.popleft()
+            position = self._count - len(self.rest)
+            if self.grammar.syntax is Syntax.GETOPTS and (argument in ("-", "--") or not argument.startswith("-")):
+                self._end_of_options(position + 1 if argument == "--" else position)
+            elif not self.grammar.is_flag(argument):
+                self._error(problems.stray(position, self.grammar))
+            else:
+                self._parameter(argument)
+            if self.reading.lost:
+                break
+        return self.reading
+
+    def _end_of_options(self, position: int) -> None:
+        """getopts stops at the first argument that is no option, and nobody looks at the rest."""
+        if position > self._count:
+            return
+        problem = problems.stray(position, self.grammar, problems.REST_UNREAD)
+        (self.reading.warnings if self.strict else self.reading.errors).append(problem)
+        self.rest.clear()
+
+    def _parameter(self, argument: str) -> None:
+        match self.grammar.syntax:
+            case Syntax.NEXT_ARGUMENT:
+                self._name(argument[1:])
+            case Syntax.ATTACHED:
+                self._attached(argument[1:])
+            case Syntax.GETOPTS:
+                self._letters(argument[1:])
+
+    def _attached(self, text: str) -> None:
+        """``/x:DIR``; leniently also ``/x: DIR``, ``/xDIR`` and ``/x DIR``, as documents print it."""
+        name, colon, value = text.partition(":")
+        flag = self.grammar.flag(name)
+        if flag and not flag.is_switch and colon and value:
+            self._store(flag, value)
+        elif flag and flag.is_switch and not colon:
+            self._store(flag, True)
+        elif flag and not flag.is_switch and self.rest and not self.grammar.is_flag(self.rest[0]):
+            self._mend(problems.apart(flag, self.grammar), flag, self.rest.popleft())
+        elif joined := self._joined(text):
+            self._mend(problems.joined(joined, self.grammar), joined, text[len(joined.name) :])
+        elif flag and not flag.is_switch:
+            self._error(problems.missing_value(flag, None, self.grammar))
+        else:
+            self._error(problems.unknown(text, self.grammar))
+
+    def _mend(self, problem: Problem, flag: Flag, value: str) -> None:
+        """Take a value that is not written as the program wants it; strict: refuse it."""
+        if self.strict:
+            self._error(problem)
+        else:
+            self.reading.warnings.append(problem)
+            self._store(flag, value)
+
+    def _joined(self, text: str) -> Flag | None:
+        return next(
+            (
+                flag
+                for flag in self.grammar.flags.values()
+                if not flag.is_switch
+                and self.grammar.same(text[: len(flag.name)], flag.name)
+                and text[len(flag.name) :].strip(":")
+            ),
+            None,
         )
-    )
-    return value
 
+    def _letters(self, letters: str) -> None:
+        """A cluster of one-letter switches, of which the last may take a value, attached or as the next argument."""
+        for position, letter in enumerate(letters):
+            if self.reading.lost:
+                return
+            alias = None if self.strict else self.grammar.alias(letter)
+            if alias:
+                self.reading.warnings.append(problems.alias(alias, self.grammar))
+            flag = self.grammar.flag(alias.flag if alias and alias.flag else letter)
+            if flag is None:
+                self._error(problems.unknown(letter, self.grammar))
+                if not self.strict:
+                    self._skip_values()
+            elif flag.is_switch:
+                self._store(flag, True)
+            else:
+                value = letters[position + 1 :] or (self.rest.popleft() if self.rest else None)
+                if value is None:
+                    self._error(problems.missing_value(flag, None, self.grammar))
+                else:
+                    self._store(flag, value)
+                return
 
-def _spellings(grammar: Grammar) -> list[str]:
-    names = [flag.name for flag in grammar.flags.values()] + [alias.name for alias in grammar.aliases]
-    return [prefix + name for prefix in grammar.prefixes for name in names]
+    def _name(self, name: str) -> None:
+        """A parameter whose value is the next argument."""
+        alias = None if self.strict else self.grammar.alias(name)
+        if alias:
+            self.reading.warnings.append(problems.alias(alias, self.grammar))
+            if alias.flag is None:
+                self._drop(alias)
+                return
+            name = alias.flag
+        flag = self.grammar.flag(name)
+        if flag is None:
+            self._error(problems.unknown(name, self.grammar))
+            if not self.strict:
+                self._skip_values()
+            return
+        if flag.is_switch:
+            self._store(flag, True)
+        elif not self.rest or self.grammar.is_flag(self.rest[0]):
+            following = self.rest[0] if self.rest else None
+            self._error(problems.missing_value(flag, following, self.grammar))
+            if flag.is_secret and following and not self.grammar.flag(following[1:]):
+                self.rest.popleft()  # most likely the secret itself: it is not to be shown as an unknown name
+        else:
+            self._store(flag, self._next_value(flag))
 
+    def _drop(self, alias: Alias) -> None:
+        if alias.takes_value and self.rest and not self.grammar.is_flag(self.rest[0]):
+            self.rest.popleft()
 
-def _missing_value(flag: Flag, following: str | None) -> Problem:
-    if following is None:
-        why = "the line ends after it"
-    else:
-        why = f"{following} begins with {following[0]} and is read as the next parameter"
-    return Problem("missing-value", flag.name, f"/{flag.name} has no value: {why}. Give the value right after it.")
+    def _skip_values(self) -> None:
+        """What follows an unknown name is most likely its value: one mistake, one message."""
+        while self.rest and not self.grammar.is_flag(self.rest[0]):
+            self.rest.popleft()
 
+    def _next_value(self, flag: Flag) -> str:
+        value = self.rest.popleft()
+        if self.strict or not flag.is_path:
+            return value
+        repair = repaired(value, self.rest, self._spellings())
+        if repair is None:
+            return value
+        value, meant = repair
+        self._count += len(meant) - len(self.rest)
+        self.rest = deque(meant)
+        self.reading.warnings.append(problems.repaired_quote(flag, value, self.grammar))
+        return value
 
-def _alias(alias: Alias) -> Problem:
-    if alias.flag is None:
-        message = f"/{alias.name} is not a parameter of setup and is ignored: {alias.why}. Leave it out."
-        return Problem("obsolete", alias.name, message)
-    message = f"/{alias.name} is read as /{alias.flag}: {alias.why}, and setup itself does not know it."
-    return Problem("alias", alias.flag, f"{message} Write /{alias.flag}.")
+    def _spellings(self) -> list[str]:
+        names = [flag.name for flag in self.grammar.flags.values()] + [alias.name for alias in self.grammar.aliases]
+        return [prefix + name for prefix in self.grammar.prefixes for name in names]
 
+    def _store(self, flag: Flag, value: str | bool) -> None:
+        if flag.name in self.reading.parameters:
+            if self.grammar.syntax is Syntax.GETOPTS:  # the last one counts, and nothing is said
+                self.reading.parameters[flag.name] = value
+                return
+            self._error(problems.duplicate(flag, self.grammar))
+        else:
+            self.reading.parameters[flag.name] = value
 
-def _unknown(argument: str, grammar: Grammar) -> Problem:
-    shown = re.split("[=:]", argument, maxsplit=1)[0]  # what stands behind may be a secret
-    if shown != argument and (grammar.flag(shown[1:]) or grammar.alias(shown[1:])):
-        message = f"The value of {shown} is joined to it. Give it as an argument of its own, after a blank."
-    else:
-        message = f"{shown} is not a parameter of setup. Correct its spelling or leave it out; /? lists all parameters."
-    return Problem("unknown-parameter", shown[1:], f"{message} Setup itself would drop it with everything behind it.")
-
-
-def _stray(argument: str) -> Problem:
-    return Problem(
-        "unexpected-argument",
-        None,
-        f"The argument {argument or '(empty)'} belongs to no parameter. Put quotes around a value that holds blanks,"
-        " or leave the argument out. Setup itself would drop it with everything behind it.",
-    )
+    def _error(self, problem: Problem) -> None:
+        self.reading.errors.append(problem)
+        self.reading.lost = self.strict

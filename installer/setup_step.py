@@ -1,4 +1,4 @@
-"""A step of UnifiedSetup's run as the data file declares it, with its blanks still to be filled in."""
+"""A step of a setup run as the data file declares it, with its blanks still to be filled in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from installer.command_line.condition import Condition
+
+SETUP = "UnifiedSetup"
+SITEPREP = "siteprep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,18 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. Without a program setup does the work itself; `failure` is the return code when it fails."""
+    """One step. Without a program its actor does the work itself; `failure` is setup's return code when it fails.
+
+    `timeout` is in seconds, None where the actor waits without a limit. `reinstall_skips` says why a reinstallation
+    leaves the step out, `reinstall_where` on what condition it runs it.
+    """
 
     id: str
+    actor: str
     component: str
     purpose: str
     condition: Condition
-    program: str | None
+    exe: str | None
     arguments: tuple[Clause, ...]
     checks: tuple[Clause, ...]
     only_where: str | None
@@ -49,16 +57,20 @@ class Step:
     retry: Retry | None
     failure: int | None
     log: str | None
+    timeout: int | None
+    reinstall_skips: str | None
+    reinstall_where: str | None
 
     @classmethod
     def from_data(cls, row: Mapping[str, Any]) -> Self:
         """One row of the data file."""
         return cls(
             id=row["id"],
+            actor=row.get("actor", SETUP),
             component=row["component"],
             purpose=row["purpose"],
             condition=Condition.from_data(row),
-            program=row.get("program"),
+            exe=row.get("exe"),
             arguments=tuple(Clause.from_data(item) for item in row.get("arguments", ())),
             checks=tuple(Clause.from_data(item) for item in row.get("checks", ())),
             only_where=row.get("only_where"),
@@ -67,4 +79,7 @@ class Step:
             retry=Retry(**row["retry"]) if "retry" in row else None,
             failure=row.get("failure"),
             log=row.get("log"),
+            timeout=row.get("timeout"),
+            reinstall_skips=row.get("reinstall_skips"),
+            reinstall_where=row.get("reinstall_where"),
         )
