@@ -10,6 +10,8 @@ from typing import Any
 import yaml
 
 from host.errors import UsageError
+from installer.explain.catalogue import Catalogue
+from installer.explain.exit_codes import ExitCodeTable
 from installer.outcome import OutcomeTable
 from preflight.kernels import KernelData
 from preflight.requirements import (
@@ -19,9 +21,39 @@ from preflight.requirements import (
     os_rules,
     role_platforms,
 )
+from preflight.server_requirements import server_requirements
 
 # libyaml's loader is about ten times as fast; a PyYAML built without it still works.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+EXIT_CODE_PROGRAMS = (
+    "unified-setup",
+    "bootstrapper",
+    "unified-agent",
+    "agent-configurator",
+    "linux-install",
+    "linux-configurator",
+    "linux-prerequisites",
+    "provider",
+    "setupdr",
+    "dr-configurator",
+    "rcm-cli",
+    "validator",
+    "vss-provider",
+    "upgrader",
+    "uninstall",
+    "msiexec",
+)
+"""Programs whose exit codes are explained, in the order in which a bare number's meanings are told."""
+ERROR_FILES = (
+    "push_ids",
+    "push_codes",
+    "agent_names",
+    "runtime_ids",
+    "setup_messages",
+    "setup_checks",
+    "vcenter_names",
+)
 
 
 def load_requirements(release: str | None = None, cloud: str = "public") -> Requirements:
@@ -47,14 +79,45 @@ def load_requirements(release: str | None = None, cloud: str = "public") -> Requ
         os_rules(_yaml("preflight", "os_tokens.yaml")),
         kernels,
         linux_agent_requirements(data["linux"]["mobility-agent"]),
+        server_requirements(lambda name: _yaml("preflight", f"{name}.yaml")),
     )
 
 
 def load_outcomes() -> tuple[dict[str, OutcomeTable], float]:
-    """What the agent's programs mean by their exit codes, by program, and the seconds one of them may take."""
-    data = _yaml("installer", "linux_agent.yaml")
-    tables = {program: OutcomeTable(program, data[program]) for program in ("install", "configure")}
-    return tables, float(data["limits"]["job_seconds"]["value"])
+    """What the Linux agent's programs mean by their exit codes, by job, and the seconds one of them may take."""
+    tables: dict[str, OutcomeTable] = {
+        "install": load_exit_codes("linux-install"),
+        "configure": load_exit_codes("linux-configurator"),
+    }
+    return tables, float(_yaml("installer", "linux_agent.yaml")["limits"]["job_seconds"]["value"])
+
+
+@cache
+def load_exit_codes(program: str) -> ExitCodeTable:
+    """The exit codes of one program, read once. Raises UsageError for a name that is not in EXIT_CODE_PROGRAMS."""
+    if program not in EXIT_CODE_PROGRAMS:
+        known = ", ".join(EXIT_CODE_PROGRAMS)
+        raise UsageError(f"{program} is no program whose exit codes are known.", f"Give one of {known}.")
+    return ExitCodeTable.from_data(_yaml("installer", f"exit_codes/{program}.yaml"), load_exit_codes, _predictions())
+
+
+def load_explanations() -> Catalogue:
+    """Everything that siteprep can explain: exit codes, error IDs and names, and what lines of logs mean."""
+    tables = {program: load_exit_codes(program) for program in EXIT_CODE_PROGRAMS}
+    errors = [_yaml("installer", f"errors/{name}.yaml") for name in ERROR_FILES]
+    return Catalogue.from_data(tables, errors, _predictions())
+
+
+@cache
+def _predictions() -> dict[str, tuple[str, ...]]:
+    """The checks that predict each error, as the checks themselves say."""
+    from preflight.checks import ALL_CHECKS
+
+    found: dict[str, tuple[str, ...]] = {}
+    for check in ALL_CHECKS:
+        for name in check.predicts:
+            found[name] = (*found.get(name, ()), check.id)
+    return found
 
 
 def _kernels() -> KernelData:

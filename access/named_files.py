@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from pathlib import Path, PureWindowsPath
 
 from host.errors import UsageError
+from host.secret import Secret
 from installer.command_line.grammar import Flag
-from installer.command_line.parsed import FileLook, Problem
+from installer.command_line.parsed import FileLook, Parsed, Problem
+
+_QUOTED = re.compile(r'Password\s*=\s*"([^"\r\n]{4,})"')
+_SECRETS_LIMIT = 64 * 1024
 
 
 def look_at(flag: Flag, value: str, strict: bool) -> FileLook | None:
@@ -41,7 +46,20 @@ def look_at(flag: Flag, value: str, strict: bool) -> FileLook | None:
         errors=tuple(problem for severity, problem in problems if severity == "error"),
         warnings=tuple(problem for severity, problem in problems if severity == "warning"),
         details=checked.details,
+        corrected=checked.corrected,
     )
+
+
+def secrets_in(parsed: Parsed) -> tuple[Secret, ...]:
+    """Passwords and passphrases in the files that a line names, so that nothing that repeats them is shown."""
+    found: set[str] = set()
+    for name, value in parsed.parameters.items():
+        flag = parsed.grammar.flags[name]
+        if flag.answer_file and isinstance(value, str) and (path := Path(value)).is_file():
+            with path.open("rb") as file:
+                text = file.read(_SECRETS_LIMIT).decode("utf-8", "replace")
+            found |= {text.strip()} if flag.answer_file == "passphrase" else set(_QUOTED.findall(text))
+    return tuple(Secret(text) for text in found if text and "\n" not in text)
 
 
 def _placed(path: str, line: int | None, message: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from access.bundle import BundledHost, read_bundle, write_bundle
 from access.catalogue import load_outcomes, load_requirements
 from access.media_folder import MediaFolder
 from cli.entry import INTERRUPTED
@@ -17,22 +18,25 @@ from cli.options import Format
 from cli.output import check_writable, write
 from cli.progress import progress
 from fleet.assess import Assessor
+from fleet.collect import collect_hosts
 from fleet.document import document_exit_code, result_document
 from fleet.engine import COLLECTING, PUSHING, Stop
 from fleet.events import Listener
 from fleet.journal import Journal
-from fleet.preflight import PreflightUnit
+from fleet.preflight import OfflineUnit, PreflightUnit
 from fleet.push import PushUnit
 from fleet.run import RunRequest, execute
 from fleet.secrets import SecretStore
 from fleet.select import LOCAL, local_target, select_targets
-from fleet.sessions import local_sessions, ssh_sessions
+from fleet.sessions import OpenSession, local_sessions, ssh_sessions
 from host.errors import UsageError
 from host.exit_codes import ExitCode
 from host.secret import SecretRef
 from host.target import Role, Target
 from installer.push_plan import PushRequest
 from preflight.judge import Context
+from preflight.policy import Policy
+from report.plain import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +51,78 @@ class Command:
 
 
 def preflight_run(
-    command: Command, names: Sequence[str], inventory: Path | None, role: Role, release: str | None, install_dir: str
+    command: Command,
+    names: Sequence[str],
+    inventory: Path | None,
+    role: Role,
+    release: str | None,
+    install_dir: str,
+    bundles: Sequence[Path],
+    policy: Policy,
 ) -> ExitCode:
-    """Look at the chosen hosts and report."""
+    """Look at the chosen hosts, or at what was collected from them before, and report."""
     check_writable(command.output)
-    local = list(names) == [LOCAL]
-    if LOCAL in names and not local:
-        raise UsageError("'local' cannot be combined with other hosts.", "Check this machine in a run of its own.")
-    targets = [local_target()] if local else select_targets(names, inventory)
     requirements = load_requirements(release)
     context = Context(requirements, requirements.release, install_dir)
-    secrets = SecretStore()
-    if local:
-        open_session = local_sessions()
+    settings = {"role": role.value, "release": requirements.release, "install_dir": install_dir}
+    if bundles:
+        if names or inventory:
+            raise UsageError("--from was given together with hosts.", "Judge bundles in a run of their own.")
+        hosts = _bundled(bundles)
+        targets = [host.target for host in hosts.values()]
+
+        def unit(assessor: Assessor) -> Callable[[str], None]:
+            return OfflineUnit(assessor, hosts).process_host
     else:
-        open_session = ssh_sessions(secrets, command.known_hosts, accept_new=command.accept_new_host_keys)
+        targets, open_session = _reached(command, names, inventory)
+
+        def unit(assessor: Assessor) -> Callable[[str], None]:
+            return PreflightUnit(assessor, open_session).process_host
 
     def make_unit(run: str, journal: Journal, tell: Listener, _stop: Stop) -> Callable[[str], None]:
-        return PreflightUnit(Assessor(journal, run, context, role, tell), open_session).process_host
+        return unit(Assessor(journal, run, context, role, tell, policy))
 
-    settings = {"role": role.value, "release": requirements.release, "install_dir": install_dir}
     return _run(command, "preflight", targets, settings, context, make_unit, at_once=COLLECTING, resumable=False)
+
+
+def collect_run(
+    command: Command, names: Sequence[str], inventory: Path | None, install_dir: str, bundle: Path
+) -> ExitCode:
+    """Collect evidence from the chosen hosts into a bundle."""
+    check_writable(bundle)
+    targets, open_session = _reached(command, names, inventory)
+    with progress() as tell:
+        collected = collect_hosts(targets, open_session, install_dir, tell, Stop())
+    for name, reason in collected.unreachable.items():
+        print(plain(f"{name}: {reason}"), file=sys.stderr)
+    if not collected.hosts:
+        print("Nothing was collected, so no bundle was written.", file=sys.stderr)
+        return ExitCode.UNDETERMINED
+    write_bundle(bundle, collected.hosts)
+    count = len(collected.hosts)
+    print(f"Evidence of {count} host{'' if count == 1 else 's'} was written to {bundle.absolute()}.", file=sys.stderr)
+    return ExitCode.UNDETERMINED if collected.unreachable else ExitCode.OK
+
+
+def _reached(command: Command, names: Sequence[str], inventory: Path | None) -> tuple[list[Target], OpenSession]:
+    """The chosen targets, and how a session to each is opened."""
+    if LOCAL not in names:
+        secrets = SecretStore()
+        sessions = ssh_sessions(secrets, command.known_hosts, accept_new=command.accept_new_host_keys)
+        return select_targets(names, inventory), sessions
+    if list(names) != [LOCAL]:
+        raise UsageError("'local' cannot be combined with other hosts.", "Look at this machine in a run of its own.")
+    return [local_target()], local_sessions()
+
+
+def _bundled(bundles: Sequence[Path]) -> dict[str, BundledHost]:
+    hosts: dict[str, BundledHost] = {}
+    for path in bundles:
+        for host in read_bundle(path):
+            if host.target.name in hosts:
+                raise UsageError(f"{path} holds {host.target.name} a second time.", "Give each host's evidence once.")
+            hosts[host.target.name] = host
+    return hosts
 
 
 def push_run(

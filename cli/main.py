@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from cli import answer_file
+from cli.collect import collect
 from cli.demo import demo
 from cli.parse import parse
 from cli.preflight import preflight
@@ -39,7 +41,9 @@ def _siteprep(
 
 
 app.command()(preflight)
+app.command()(collect)
 app.command()(push)
 app.command(context_settings={"ignore_unknown_options": True})(parse)
 app.command(context_settings={"ignore_unknown_options": True})(setup)
 app.command()(demo)
+app.add_typer(answer_file.app, name="answer-file")

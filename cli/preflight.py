@@ -40,6 +40,20 @@ def preflight(
     known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
     accept_new_host_keys: AcceptNewHostKeys = False,
     journal: JournalOption = None,
+    bundles: Annotated[
+        list[Path] | None,
+        typer.Option("--from", metavar="FILE", help="Judge a bundle of siteprep collect, or a collector's output."),
+    ] = None,
+    waivers: Annotated[
+        Path | None, typer.Option("--waivers", metavar="FILE", help="YAML file of accepted risks.")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="CHECK", help="Run only this check; a glob, may be repeated.")
+    ] = None,
+    skip: Annotated[
+        list[str] | None, typer.Option("--skip", metavar="CHECK", help="Leave this check out; a glob, may be repeated.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Let a failed warning block as a blocker does.")] = False,
 ) -> None:
     """Check hosts against everything a role needs. Nothing on them is changed.
 
@@ -47,6 +61,7 @@ def preflight(
     could be found out.
     """
     from cli.commands import Command, preflight_run
+    from cli.policy import make_policy
 
     command = Command(
         output=output,
@@ -55,5 +70,7 @@ def preflight(
         known_hosts=Path(known_hosts).expanduser(),
         accept_new_host_keys=accept_new_host_keys,
     )
-    code = preflight_run(command, targets or [], inventory, role, release, check_install_dir(install_dir))
+    folder = check_install_dir(install_dir)
+    policy = make_policy(waivers, only or [], skip or [], strict=strict)
+    code = preflight_run(command, targets or [], inventory, role, release, folder, bundles or [], policy)
     raise typer.Exit(code)

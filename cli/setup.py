@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.options import JournalOption, journal_path
 from host.errors import UsageError
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def setup(
         Path | None,
         typer.Option(metavar="FILE", help="Write a new configuration server's connection passphrase to FILE."),
     ] = None,
+    journal: JournalOption = None,
 ) -> None:
     """Set this machine up as a configuration or process server, as UnifiedSetup's command line says.
 
@@ -81,7 +83,11 @@ def setup(
         if dry_run:
             _show_plan(parsed, plan_format, reinstall=reinstall)
         else:
-            raise typer.Exit(_run(parsed, media, on, strict_preflight, passphrase_out))
+            _refuse_elsewhere(on)
+            from cli.setup_run import SetupOptions, setup_run
+
+            options = SetupOptions(media, strict_preflight, passphrase_out, journal_path(journal))
+            raise typer.Exit(setup_run(parsed, options))
     raise typer.Exit(parsed.exit_code)
 
 
@@ -102,10 +108,12 @@ def _show_plan(parsed: Parsed, chosen: PlanFormat, *, reinstall: bool) -> None:
     print_plan(document, Console() if sys.stdout.isatty() else Console(width=140))
 
 
-def _run(
-    parsed: Parsed, media: Path | None, on: str | None, strict_preflight: bool, passphrase_out: Path | None
-) -> int:
+def _refuse_elsewhere(on: str | None) -> None:
+    if on is None and sys.platform == "win32":
+        return
+    where = on or "the Windows machine that is to become the server"
     raise UsageError(
-        "UnifiedSetup's components are Windows programs, and this version of siteprep does not start them yet.",
-        "Nothing was changed. Add --dry-run to see what the line would do.",
+        "UnifiedSetup's components are Windows programs, and this version of siteprep sets up only the machine that it"
+        " runs on. Nothing was changed.",
+        f"Install siteprep on {where} and run the same command there, or add --dry-run to see what it would do.",
     )

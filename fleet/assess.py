@@ -6,18 +6,18 @@ import time
 import zlib
 from dataclasses import dataclass
 
+from fleet import platforms
 from fleet.events import HostJudged, Listener
 from fleet.journal import Journal
-from host.errors import Unreachable
 from host.evidence import Evidence
 from host.session import Session
 from host.target import Role, Target
-from linux.collect import collect
-from linux.parse.host import parse_facts
 from preflight.facts import LinuxFacts
 from preflight.finding import Finding
 from preflight.judge import Context, judge
-from preflight.verdict import Verdict, verdict
+from preflight.policy import PLAIN, Policy
+from preflight.verdict import Verdict
+from preflight.windows_facts import WindowsFacts
 from report.document import finding_to_json
 
 
@@ -25,7 +25,7 @@ from report.document import finding_to_json
 class Assessment:
     """What is known of a host once it was looked at."""
 
-    facts: LinuxFacts
+    facts: LinuxFacts | WindowsFacts
     findings: tuple[Finding, ...]
     verdict: Verdict
 
@@ -39,6 +39,7 @@ class Assessor:
     context: Context
     role: Role
     tell: Listener
+    policy: Policy = PLAIN
 
     def assess(self, target: Target, session: Session) -> Assessment:
         """Collect over an open session, then judge. Raises what the session raises."""
@@ -46,29 +47,27 @@ class Assessor:
 
     def collect(self, target: Target, session: Session) -> Evidence:
         """Run the collector and store what it printed; raises Unreachable when that was nothing."""
-        evidence = collect(session, self.context.install_dir)
-        if not evidence.sections:
-            raise Unreachable(
-                "no-evidence",
-                f"{target.name} let siteprep sign in, but the collector printed nothing that can be read.",
-                "Run linux/collect.sh on the host by hand to see why.",
-            )
+        evidence = platforms.collect(target, session, self.context.install_dir)
+        self.store(target, evidence, time.time())
+        return evidence
+
+    def store(self, target: Target, evidence: Evidence, collected: float | None) -> None:
+        """Keep evidence in the journal, with when it was collected (seconds since 1970)."""
         clock = evidence.clock
         self.journal.update_host(
             self.run,
             target.name,
-            collected=time.time(),
+            collected=collected,
             evidence=zlib.compress(evidence.raw, level=1),
             clock=[clock.sent, clock.received] if clock else None,
             evidence_digest=evidence.digest,
         )
-        return evidence
 
     def judge(self, target: Target, evidence: Evidence) -> Assessment:
         """Parse and judge evidence, store the verdict, tell."""
-        facts = parse_facts(evidence)
-        findings = judge(facts, target.role or self.role, self.context)
-        found = verdict(findings)
+        facts = platforms.parse(target, evidence)
+        findings = self.policy.apply(judge(facts, target.role or self.role, self.context), target.name)
+        found = self.policy.verdict(findings)
         self.journal.update_host(
             self.run,
             target.name,

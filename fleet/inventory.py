@@ -24,7 +24,7 @@ def load_inventory(path: Path) -> list[Target]:
 
     Raises UsageError naming FILE:LINE:COLUMN for every mistake in the file at once.
     """
-    root = compose(path)
+    root = compose(path, "a mapping with a list 'hosts'")
     mistakes = Mistakes(path)
     top = entries(root, mistakes, "an inventory", ("defaults", "groups", "hosts"))
     defaults = _settings(top["defaults"], mistakes, "defaults") if "defaults" in top else {}

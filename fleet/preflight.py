@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
+from access.bundle import BundledHost
 from fleet import targets
 from fleet.assess import Assessor
 from fleet.events import HostFinished, HostStarted
@@ -32,3 +34,19 @@ class PreflightUnit:
             assessor.tell(HostFinished(name, "unreachable"))
         else:
             assessor.tell(HostFinished(name, found.value))
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineUnit:
+    """Judges evidence that was collected before."""
+
+    assessor: Assessor
+    hosts: Mapping[str, BundledHost]
+
+    def process_host(self, name: str) -> None:
+        """Judge one host of a bundle."""
+        host = self.hosts[name]
+        self.assessor.tell(HostStarted(name))
+        self.assessor.store(host.target, host.evidence, host.collected)
+        found = self.assessor.judge(host.target, host.evidence).verdict
+        self.assessor.tell(HostFinished(name, found.value))

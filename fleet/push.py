@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,19 +13,19 @@ from access.media_folder import MediaFolder
 from fleet import targets
 from fleet.assess import Assessor
 from fleet.engine import Stop
-from fleet.events import HostFinished, HostStarted, StepFinished, StepProgress, StepStarted
-from fleet.journal import RUNNING
+from fleet.events import HostFinished, HostStarted
 from fleet.sessions import OpenSession
-from host.errors import HostError, SessionLost, UsageError
+from fleet.steps import carry_out
+from host.errors import HostError, UsageError
 from host.secret import Secret
 from host.session import Session
 from host.target import Target
 from installer.media import Package, choose
-from installer.outcome import Outcome, OutcomeTable, State, StepResult
+from installer.outcome import Outcome, OutcomeTable, State
 from installer.push_plan import PushRequest, make_plan, run_folder
 from linux.steps.context import StepContext
 from linux.steps.table import STEPS
-from preflight.facts import Unknown
+from preflight.facts import LinuxFacts, Unknown
 from preflight.verdict import Verdict
 
 GO_AHEAD = (Verdict.READY, Verdict.READY_WITH_WARNINGS)
@@ -87,7 +86,8 @@ class PushUnit:
             outcomes=self.outcomes,
             job_seconds=self.job_seconds,
         )
-        return self._carry_out(target.name, context)
+        journal, run, tell = self.assessor.journal, self.assessor.run, self.assessor.tell
+        return carry_out(journal, run, target.name, lambda step, say: STEPS[step](context, say), self.stop, tell)
 
     def _planned_package(self, row: Row[Any]) -> Package | None:
         """The package an interrupted run had planned, unless the media folder has changed since."""
@@ -102,6 +102,8 @@ class PushUnit:
         if assessed.verdict not in GO_AHEAD:
             return _NOT_TOUCHED[assessed.verdict]
         facts = assessed.facts
+        if not isinstance(facts, LinuxFacts):
+            return _NO_WINDOWS
         token = facts.os_token(self.assessor.context.requirements)
         package = choose(self.media.packages, token) if isinstance(token, str) else None
         if package is None:
@@ -122,54 +124,12 @@ class PushUnit:
             "Download the package for this operating system into that folder, then run the same command again.",
         )
 
-    def _carry_out(self, name: str, context: StepContext) -> Outcome:
-        """The planned steps in order; each transition is in the journal before the next begins."""
-        journal, run = self.assessor.journal, self.assessor.run
-        worst = Outcome(State.DONE)
-        for row in journal.steps(run, name):
-            if row.state in _SUCCEEDED:
-                continue
-            self.stop.here()
-            journal.update_step(run, name, row.position, state=RUNNING, started=time.time())
-            self.assessor.tell(StepStarted(name, row.name))
-            result = self._perform(name, row.name, context)
-            outcome = result.outcome
-            journal.update_step(
-                run,
-                name,
-                row.position,
-                state=outcome.state.value,
-                exit_code=result.exit_code,
-                message=result.message,
-                finished=time.time(),
-            )
-            self.assessor.tell(StepFinished(name, row.name, outcome.state.value, result.message))
-            if not outcome.state.succeeded:
-                return outcome
-            if outcome.state is not State.DONE:
-                worst = outcome
-        return worst
-
-    def _perform(self, name: str, step: str, context: StepContext) -> StepResult:
-        def tell(text: str) -> None:
-            self.stop.here()
-            self.assessor.tell(StepProgress(name, step, text))
-
-        try:
-            return STEPS[step](context, tell)
-        except SessionLost as error:
-            lost = Outcome(State.RETRY_LATER, error.kind, error.message, error.remedy)
-            return StepResult(lost, error.message)
-        except HostError as error:
-            return StepResult(Outcome.failed(error.kind, error.message, error.remedy), error.message)
-
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
     """An outcome as the journal and the result document have it."""
     return {"state": outcome.state.value, "kind": outcome.kind, "cause": outcome.cause, "remedy": outcome.remedy}
 
 
-_SUCCEEDED = tuple(state.value for state in State if state.succeeded)
 _NOT_TOUCHED = {
     verdict: Outcome(
         State(verdict.value),
@@ -186,4 +146,9 @@ _AGENT_UNKNOWN = Outcome.failed(
     "agent-unknown",
     "Whether an agent is installed could not be read from the host, so it was not touched.",
     "Read the host's findings for the reason, then run the same command again.",
+)
+_NO_WINDOWS = Outcome.failed(
+    "platform",
+    "This version of siteprep pushes the agent to Linux hosts only.",
+    "Leave Windows hosts out of the run.",
 )

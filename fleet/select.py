@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import socket
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from fleet.inventory import load_inventory
 from host.errors import UsageError
-from host.target import Target
+from host.target import Platform, Target
 
 LOCAL = "local"
 _ADDRESS = re.compile(r"(?:(?P<user>[^@:\s]+)@)?(?P<host>\[[0-9A-Fa-f:.%\w]+\]|[A-Za-z0-9._-]+)(?::(?P<port>\d{1,5}))?")
@@ -31,7 +32,8 @@ def select_targets(names: Sequence[str], inventory: Path | None) -> list[Target]
 
 def local_target() -> Target:
     """This machine."""
-    return Target(name=socket.gethostname() or "localhost", address="localhost")
+    platform = Platform.WINDOWS if sys.platform == "win32" else Platform.LINUX
+    return Target(name=socket.gethostname() or "localhost", address="localhost", platform=platform)
 
 
 def _from_command_line(name: str, inventory: Path | None) -> Target:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +42,10 @@ def ssh_sessions(secrets: SecretStore, known_hosts: Path, *, accept_new: bool) -
 
 def local_sessions() -> OpenSession:
     """An opener for this machine, whatever the target says."""
+    if sys.platform == "win32":
+        from windows.local import LocalWindowsSession
+
+        return lambda _target: LocalWindowsSession()
     from access.local import LocalSession
 
     return lambda _target: LocalSession()

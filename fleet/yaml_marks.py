@@ -29,7 +29,7 @@ class Mistakes:
             raise UsageError("\n".join(self.found))
 
 
-def compose(path: Path) -> yaml.Node:
+def compose(path: Path, expected: str) -> yaml.Node:
     """The file's root node; raises UsageError with position for a file that is unreadable, empty or not YAML."""
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
@@ -46,7 +46,7 @@ def compose(path: Path) -> yaml.Node:
     except yaml.YAMLError as error:
         raise UsageError(f"{path}:1:1: This is not YAML: {' '.join(str(error).split())}.") from error
     if node is None:
-        raise UsageError(f"{path}:1:1: The file is empty, a mapping with a list 'hosts' was expected.")
+        raise UsageError(f"{path}:1:1: The file is empty, {expected} was expected.")
     return node
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Protocol
 
 from host.exit_codes import ExitCode
 
@@ -53,27 +52,12 @@ class Outcome:
         return cls(State.FAILED, kind, cause, remedy)
 
 
-class OutcomeTable:
-    """The exit codes of one installer program, as its data file lists them."""
-
-    def __init__(self, program: str, rows: Mapping[int, Mapping[str, Any]]) -> None:
-        self._program = program
-        self._rows = rows
+class OutcomeTable(Protocol):
+    """Anything that knows what a program means by its exit codes."""
 
     def explain(self, exit_code: int) -> Outcome:
-        """The outcome of an exit code; a code that is not listed is a failure that says so."""
-        row = self._rows.get(exit_code)
-        if row is None:
-            return Outcome.failed(
-                f"exit-{exit_code}",
-                f"{self._program} ended with exit code {exit_code}, which no published list explains.",
-                "Read the installer's log on the host, then run the same command again.",
-            )
-        state = State(row["outcome"])
-        if state is State.DONE:
-            return Outcome(state)
-        cause = f"{self._program} ended with exit code {exit_code}: {row['cause']}"
-        return Outcome(state, str(row["kind"]), cause, str(row["remedy"]))
+        """The outcome of an exit code; a code that is not published is a failure that says so."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

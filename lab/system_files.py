@@ -39,6 +39,8 @@ def system_files(spec: PracticeHostSpec) -> dict[str, str]:
         "proc/sys/kernel/osrelease": f"{spec.kernel}\n",
         "proc/sys/kernel/random/boot_id": f"{uuid.uuid4()}\n",
         "sys/block/sda/dev": "8:0\n",
+        "sys/block/sda/sda1/dev": "8:1\n",
+        "sys/block/sda/sda2/dev": "8:2\n",
         "sys/class/dmi/id/sys_vendor": "VMware, Inc.\n",
         "sys/class/dmi/id/product_name": "VMware Virtual Platform\n",
         "sys/class/dmi/id/chassis_asset_tag": "No Asset Tag\n",

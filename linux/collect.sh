@@ -118,6 +118,84 @@ mapped_devices() {
     guarded dmsetup table
 }
 
+# Disks, their partitions and what the device mapper made of them, as the kernel lists them:
+#     disk NAME | part NAME DISK | mapped NAME DEVICE-MAPPER-NAME UUID | slave MAPPED-NAME NAME
+block_devices() {
+    [ -d /sys/block ] || return 127
+    for path in /sys/block/*; do
+        [ -e "$path" ] || continue
+        name=${path##*/}
+        case $name in
+            loop* | ram* | zram* | fd* | sr*) continue ;;
+            dm-*)
+                mapped='' uuid=''
+                [ -r "$path/dm/name" ] && read -r mapped <"$path/dm/name"
+                [ -r "$path/dm/uuid" ] && read -r uuid <"$path/dm/uuid"
+                printf 'mapped %s %s %s\n' "$name" "${mapped:--}" "${uuid:--}"
+                ;;
+            *) printf 'disk %s\n' "$name" ;;
+        esac
+        for slave in "$path"/slaves/*; do
+            [ -e "$slave" ] && printf 'slave %s %s\n' "$name" "${slave##*/}"
+        done
+        for part in "$path/$name"*; do
+            [ -e "$part/dev" ] && printf 'part %s %s\n' "${part##*/}" "$name"
+        done
+    done
+    return 0
+}
+
+physical_volumes() {
+    has pvs || return 127
+    guarded pvs --noheadings --separator '|' -o pv_name,vg_name
+}
+
+# Which commands that the agent or siteprep may need are on the host.
+commands_here() {
+    for command in vgdisplay lvdisplay mokutil systemctl rpm openssl curl wget python3 ip ss; do
+        if has "$command"; then echo "yes $command"; else echo "no $command"; fi
+    done
+}
+
+kernel_folder() {
+    folder=/lib/modules/$(uname -r)/kernel/drivers/char
+    if [ -d "$folder" ]; then echo "yes $folder"; else echo "no $folder"; fi
+}
+
+# Which drivers of Hyper-V the boot image of an old kernel has; newer kernels are not asked.
+boot_image() {
+    kernel=$(uname -r)
+    case $kernel in
+        2.6.*) ;;
+        *) return 127 ;;
+    esac
+    for image in "/boot/initramfs-$kernel.img" "/boot/initrd-$kernel.img"; do
+        [ -e "$image" ] || continue
+        [ -r "$image" ] || { echo "$image: Permission denied" >&2; return 1; }
+        printf 'file %s\n' "$image"
+        if has lsinitrd; then
+            guarded lsinitrd "$image" | grep -o 'hv_[a-z]*\.ko'
+        elif has cpio && has gunzip; then
+            gunzip -c "$image" | cpio -t 2>/dev/null | grep -o 'hv_[a-z]*\.ko'
+        else
+            echo 'neither lsinitrd nor cpio is there' >&2
+            return 1
+        fi
+        return 0
+    done
+    echo "there is no boot image of $kernel below /boot" >&2
+    return 1
+}
+
+run_level() {
+    if has systemctl; then
+        if [ "$(guarded systemctl is-active shutdown.target 2>/dev/null)" = activating ]; then echo 0; else echo 3; fi
+        return 0
+    fi
+    has runlevel || return 127
+    guarded runlevel | { read -r _ level && printf '%s\n' "$level"; }
+}
+
 locales() {
     has locale || return 127
     guarded locale -a
@@ -233,6 +311,12 @@ for file in /boot/grub/grub.cfg /boot/grub2/grub.cfg /boot/grub/menu.lst /etc/de
     section "file:$file" show_without_passwords "$file"
 done
 section mapped-devices mapped_devices
+section block-devices block_devices
+section physical-volumes physical_volumes
+section commands commands_here
+section kernel-folder kernel_folder
+section boot-image boot_image
+section run-level run_level
 section locales locales
 section dhcp-clients dhcp_clients
 section writable writable

@@ -17,27 +17,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from host.target import Platform, Role
+from preflight.context import Context as Context
 from preflight.facts import Absent, LinuxFacts, Unknown
 from preflight.finding import Finding, Severity, Status
-from preflight.requirements import Requirements
+from preflight.windows_facts import WindowsFacts
 
 _UNKNOWN_REMEDY = (
-    "Correct what kept this from being read (often missing root rights or a missing command), "
+    "Correct what kept this from being read (often missing root or administrator rights, or a missing command), "
     "then run the preflight again."
 )
 _ERROR_REMEDY = "This is a defect of siteprep, not of the host: please report it together with the host's evidence."
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What hosts are judged against: requirements, the agent's release in full, the folder it is to go to."""
-
-    requirements: Requirements
-    agent_release: str
-    install_dir: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +80,18 @@ def found(fact: _Fact | Absent | Unknown) -> _Fact | None:
     return None if isinstance(fact, Absent) else fact
 
 
-Function = Callable[[LinuxFacts, Context], Outcome]
+Facts = LinuxFacts | WindowsFacts
+Function = Callable[[Any, Context], Outcome]
+"""A check's function; it takes the facts of its own platform."""
+_Registered = TypeVar("_Registered", bound=Function)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One registered check. `reads` names the facts it cannot do without, dotted: file_systems.root."""
+    """One registered check. `reads` names the facts it cannot do without, dotted: file_systems.root.
+
+    Where `row` is given, that row of the role's requirements tells severity and predictions.
+    """
 
     id: str
     title: str
@@ -106,10 +104,11 @@ class Check:
     predicts: tuple[str, ...]
     link: str
     function: Function
+    row: str | None = None
 
-    def run(self, facts: LinuxFacts, context: Context) -> Finding:
+    def run(self, facts: Facts, context: Context) -> Finding:
         """Judge one host. A fact that cannot be read and a mistake inside the check become findings too."""
-        finding = self._finding(Status.ERROR, self.expects(context))
+        finding = self._finding(Status.ERROR, context)
         try:
             for name in self.reads:
                 _read(facts, name)
@@ -130,12 +129,24 @@ class Check:
                 return replace(finding, status=Status.UNKNOWN, actual=reason, remedy=_UNKNOWN_REMEDY)
 
     def not_applicable(self, reason: str, context: Context) -> Finding:
-        """The finding of a check that was not run."""
-        return replace(self._finding(Status.NOT_APPLICABLE, self.expects(context)), actual=reason)
+        """The finding of a check that was not run; it tells what would be expected of a role that it is for."""
+        if context.role not in self.roles:
+            context = replace(context, role=min(self.roles))
+        return replace(self._finding(Status.NOT_APPLICABLE, context), actual=reason)
 
-    def _finding(self, status: Status, expected: str) -> Finding:
+    def _finding(self, status: Status, context: Context) -> Finding:
+        row = context.server.rows[self.row] if self.row else self
         return Finding(
-            self.id, self.title, status, self.severity, expected, "", self.evidence, "", self.link, self.predicts
+            self.id,
+            self.title,
+            status,
+            row.severity,
+            self.expects(context),
+            "",
+            self.evidence,
+            "",
+            self.link,
+            row.predicts,
         )
 
 
@@ -154,13 +165,16 @@ def check(
     link: str,
     roles: frozenset[Role] = frozenset({Role.MOBILITY_AGENT}),
     platform: Platform = Platform.LINUX,
-) -> Callable[[Function], Function]:
+    row: str | None = None,
+) -> Callable[[_Registered], _Registered]:
     """Register a check. ValueError for an id that is taken."""
 
-    def register(function: Function) -> Function:
+    def register(function: _Registered) -> _Registered:
         if id in _REGISTRY:
             raise ValueError(id)
-        _REGISTRY[id] = Check(id, title, roles, platform, severity, reads, evidence, expects, predicts, link, function)
+        _REGISTRY[id] = Check(
+            id, title, roles, platform, severity, reads, evidence, expects, predicts, link, function, row
+        )
         return function
 
     return register
@@ -171,7 +185,7 @@ def registered() -> tuple[Check, ...]:
     return tuple(_REGISTRY.values())
 
 
-def _read(facts: LinuxFacts, name: str) -> object:
+def _read(facts: Facts, name: str) -> object:
     """A fact by its dotted name, every part of which must be known."""
     fact: object = facts
     for part in name.split("."):

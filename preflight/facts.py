@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from host.target import Platform
+from preflight.block import BlockDevices
 from preflight.os_token import NoToken, os_name, os_token
 
 if TYPE_CHECKING:
@@ -126,7 +127,11 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class LinuxFacts:
-    """One Linux host. `jobs` are the names of siteprep's own run folders there."""
+    """One Linux host.
+
+    `physical_volumes` pairs LVM's devices with their volume groups, `commands` tells which commands are there,
+    `boot_image` lists the Hyper-V drivers in an old kernel's boot image, `jobs` siteprep's own run folders.
+    """
 
     platform: ClassVar[Platform] = Platform.LINUX
 
@@ -141,6 +146,12 @@ class LinuxFacts:
     grub: TextFile | Absent | Unknown
     default_grub: TextFile | Absent | Unknown
     mapped_devices: tuple[MappedDevice, ...] | Absent | Unknown
+    block_devices: BlockDevices | Unknown
+    physical_volumes: tuple[tuple[str, str], ...] | Absent | Unknown
+    commands: Mapping[str, bool] | Unknown
+    kernel_folder: bool | Unknown
+    boot_image: tuple[str, ...] | Absent | Unknown
+    run_level: str | Absent | Unknown
     locales: tuple[str, ...] | Absent | Unknown
     dhcp_clients: Mapping[str, bool] | Unknown
     writable: Mapping[str, bool] | Unknown

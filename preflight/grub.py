@@ -10,6 +10,7 @@ from preflight.facts import MappedDevice
 _KERNEL_LINE = re.compile(r"\s*(?:kernel|linux[0-9a-z]*)\s")
 _COMMENT = re.compile(r"\s*#")
 _PARAMETER = re.compile(r"(?:^|[\s\"'=])((?:root|resume)=/dev/[^\s\"']+)")
+_VOLUME = re.compile(r"\brd[._](?:lvm\.lv|LVM_LV)=([^\s\"'/]+/[^\s\"']+)")
 _STABLE = ("/dev/disk/by-uuid/", "/dev/disk/by-label/")
 _MAPPED = "/dev/mapper/"
 
@@ -26,6 +27,16 @@ def named_on_kernel_lines(text: str) -> tuple[str, ...]:
 def named_in_defaults(text: str) -> tuple[str, ...]:
     """The same for /etc/default/grub, whose lines are shell assignments."""
     return _named(line for line in text.split("\n") if not _COMMENT.match(line))
+
+
+def logical_volumes_named(text: str) -> tuple[str, ...]:
+    """The GROUP/VOLUME of every rd.lvm.lv= and rd_LVM_LV= word, each once; comments do not count.
+
+    >>> logical_volumes_named("linux /vmlinuz rd.lvm.lv=rhel/root rd.lvm.lv=rhel/swap")
+    ('rhel/root', 'rhel/swap')
+    """
+    lines = (line for line in text.split("\n") if not _COMMENT.match(line))
+    return tuple(dict.fromkeys(volume for line in lines for volume in _VOLUME.findall(line)))
 
 
 def unstable(parameters: Collection[str], mapped: Collection[MappedDevice], bootable: Collection[str]) -> list[str]:

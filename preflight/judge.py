@@ -1,33 +1,40 @@
-"""All checks on one host: facts, role and context in, findings out."""
+"""All checks of a host's platform on one host: facts, role and context in, findings out."""
 
 from __future__ import annotations
 
-from host.target import Role
-from preflight import links
-from preflight.check import Context
-from preflight.checks import ALL_CHECKS
-from preflight.facts import LinuxFacts
+from dataclasses import replace
+
+from host.target import Platform, Role
+from preflight import checks, links
+from preflight.check import Check, Context, Facts
+from preflight.checks import windows
 from preflight.finding import Finding, Severity, Status
 
 __all__ = ["Context", "judge"]
 
 _CONFIRM = "Compare the host with the role's documentation by hand, or use a version of siteprep that covers it."
+CHECKS: dict[Platform, tuple[Check, ...]] = {
+    Platform.LINUX: checks.ALL_CHECKS,
+    Platform.WINDOWS: windows.ALL_CHECKS,
+}
 
 
-def judge(facts: LinuxFacts, role: Role, context: Context) -> tuple[Finding, ...]:
-    """One finding at least from every registered check; those that do not concern the role are not-applicable.
+def judge(facts: Facts, role: Role, context: Context) -> tuple[Finding, ...]:
+    """One finding from every check of the host's platform; those that do not concern the role are not-applicable.
 
     A role asked of the wrong platform is a failing blocker. A role on a fitting platform for which there are no
     checks is an unknown blocker: nothing is claimed of it.
     """
+    context = replace(context, role=role)
     on_platform = _role_platform(facts, role, context)
     fitting = on_platform.status is Status.PASS
-    covered = any(role in check.roles and check.platform is facts.platform for check in ALL_CHECKS)
+    on_host = CHECKS[facts.platform]
+    covered = any(role in check.roles for check in on_host)
     findings = [on_platform, _role_coverage(role, fitting=fitting, covered=covered)]
-    for check in ALL_CHECKS:
+    for check in on_host:
         if not fitting:
             findings.append(check.not_applicable(on_platform.actual, context))
-        elif role not in check.roles or check.platform is not facts.platform:
+        elif role not in check.roles:
             reason = f"This is a check for {', '.join(sorted(check.roles))} on {check.platform}."
             findings.append(check.not_applicable(reason, context))
         else:
@@ -35,7 +42,7 @@ def judge(facts: LinuxFacts, role: Role, context: Context) -> tuple[Finding, ...
     return tuple(findings)
 
 
-def _role_platform(facts: LinuxFacts, role: Role, context: Context) -> Finding:
+def _role_platform(facts: Facts, role: Role, context: Context) -> Finding:
     platforms = context.requirements.roles[role]
     fitting = facts.platform in platforms
     names = " or ".join(platform.value.capitalize() for platform in sorted(platforms))

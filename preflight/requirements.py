@@ -13,6 +13,7 @@ from typing import Any
 from host.target import Platform, Role
 from preflight.kernels import KernelData, KernelRule, ListChange, Listed, Pattern
 from preflight.os_token import OsRules, ReleaseFile, TokenRule
+from preflight.server_requirements import ServerRequirements
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ class LinuxAgentRequirements:
     sshd_password_authentication: SshdSetting
     sshd_root_login: SshdSetting
     bootable_mappings: tuple[str, ...]
+    boot_image_tokens: tuple[str, ...]
+    boot_image_drivers: tuple[str, ...]
+    run_levels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Requirements:
     os_rules: OsRules
     kernels: KernelData
     linux_agent: LinuxAgentRequirements
+    servers: Mapping[Role, ServerRequirements]
 
 
 def role_platforms(data: Mapping[str, Any]) -> dict[Role, frozenset[Platform]]:
@@ -70,8 +75,7 @@ def role_platforms(data: Mapping[str, Any]) -> dict[Role, frozenset[Platform]]:
 def linux_agent_requirements(data: Mapping[str, Any]) -> LinuxAgentRequirements:
     """`linux: mobility-agent` of requirements.yaml. Raises KeyError or TypeError for data that is not complete."""
     values = {name: entry["value"] for name, entry in data.items()}
-    for name in ("root_file_systems", "boot_file_systems", "writable_folders", "bootable_mappings"):
-        values[name] = tuple(values[name])
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     for name in ("sshd_password_authentication", "sshd_root_login"):
         values[name] = SshdSetting(values[name]["wanted"], values[name].get("default"))
     values["dhcp_clients"] = tuple(DhcpClient(**client) for client in values["dhcp_clients"])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from installer.command_line.grammar import Grammar, Mode
-from installer.command_line.parsed import LookAt, Original, Parsed, Problem
+from installer.command_line.parsed import FileLook, LookAt, Original, Parsed, Problem
 from installer.command_line.reader import Reader, Reading
 from installer.command_line.validate import (
     Judgement,
@@ -63,6 +63,7 @@ class _Line:
         self.mode: Mode | None = mode_of(values, grammar)
         self.refusals: list[Refusal] = []
         self.deferred: list[Problem] = []
+        self.looks: Mapping[str, FileLook] = {}
         self.warnings = list(self.reading.warnings)
         self._reading_errors()
         self.printing = self.mode if self.mode and self.mode.exit_code is not None else None
@@ -98,6 +99,7 @@ class _Line:
             return settings
         judgement = Judgement(self.grammar, modes, strict=self.strict, look_at=look_at)
         judgement.parameters(self.parameters)
+        self.looks = judgement.looks
         if self.mode is not None:
             given: dict[str, str | bool] = {f"{name}.given": True for name in self.parameters}
             seen = {**settings, **given, **details_of(judgement.looks)}
@@ -111,9 +113,9 @@ class _Line:
         return settings
 
     def exit_code(self) -> int:
-        if self.printing:
-            return self.printing.exit_code or 0
-        return REFUSED if self.refusals else 0
+        if self.refusals:
+            return REFUSED
+        return (self.printing.exit_code or 0) if self.printing else 0
 
     def original(self) -> Original:
         """What the real program does with the line; only for a line that was read strictly."""
@@ -139,6 +141,7 @@ class _Line:
             deferred=tuple(self.deferred),
             exit_code=exit_code,
             original=original,
+            looks=self.looks,
         )
 
 

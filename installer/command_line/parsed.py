@@ -21,11 +21,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class FileLook:
-    """What reading a file that a parameter names told: problems, and facts that are no secrets."""
+    """What reading a file that a parameter names told: problems, and facts that are no secrets.
+
+    `corrected` is what the program accepts where siteprep takes a form of the file that the program refuses.
+    """
 
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+    corrected: bytes | None = None
 
 
 LookAt = Callable[[Flag, str, bool], FileLook | None]
@@ -49,8 +53,9 @@ class Parsed:
 
     `mode` is None when the line does not tell it. `parameters` are all that were given, by canonical name, with their
     values as given, in the grammar's order. `settings` are those that take effect, defaults among them. `deferred` are
-    the rules that only the machine can decide. `exit_code` is 0 or UnifiedSetup's and siteprep's 2, for a line that is
-    refused or that only asks for usage; with `strict`, what the original ends with.
+    the rules that only the machine can decide. `looks` are what reading the named files told. `exit_code` is 0 or
+    UnifiedSetup's and siteprep's 2, for a line that is refused or that only asks for usage; with `strict`, what the
+    original ends with.
     """
 
     grammar: Grammar = field(repr=False, compare=False)
@@ -62,3 +67,4 @@ class Parsed:
     deferred: tuple[Problem, ...]
     exit_code: int
     original: Original
+    looks: Mapping[str, FileLook] = field(default_factory=dict, repr=False, compare=False)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from installer.command_line.grammar import Grammar
+
 
 def windows_line(arguments: Iterable[str]) -> str:
     r"""The arguments as one line that the C runtime splits into the same arguments.
@@ -17,6 +19,12 @@ def windows_line(arguments: Iterable[str]) -> str:
     /InstallLocation "D:\My Files\\"
     """
     return " ".join(_quoted(argument) for argument in arguments)
+
+
+def spellings(grammar: Grammar) -> list[str]:
+    """Every name that can begin a parameter, documented ones too, with each prefix."""
+    names = [*grammar.flags, *(alias.name for alias in grammar.aliases)]
+    return [prefix + name for prefix in grammar.prefixes for name in names]
 
 
 def _quoted(argument: str) -> str:

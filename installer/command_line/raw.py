@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from installer.command_line import reading_problems as problems
 from installer.command_line.grammar import Flag, Grammar, Syntax, fold
 from installer.command_line.parsed import Problem
+from installer.command_line.quoting import spellings
 from installer.command_line.split import program_name, split
 
 
@@ -30,7 +33,12 @@ def begins_with(line: str, grammar: Grammar) -> str | None:
     name, rest = program_name(line)
     name = fold(re.split(r"[\\/]", name)[-1])
     known = [fold(called) for called in (grammar.exe, *grammar.also_called)]
-    return rest if name in known or f"{name}.exe" in known else None
+    return rest if _matches(name, known) or _matches(f"{name}.exe", known) else None
+
+
+def _matches(name: str, patterns: Iterable[str]) -> bool:
+    """Whether a name is one of the known ones, of which some leave a version open with ``*``."""
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def read_line(line: str, grammar: Grammar) -> RawLine:
@@ -42,8 +50,7 @@ def read_line(line: str, grammar: Grammar) -> RawLine:
             words = shlex.split(line.replace('"', " ").replace("'", " ").replace("\\", " "))
         return RawLine(words, words, ())
     original = split(line).arguments
-    names = [flag.name for flag in grammar.flags.values()] + [alias.name for alias in grammar.aliases]
-    meant = split(line, [prefix + name for prefix in grammar.prefixes for name in names])
+    meant = split(line, spellings(grammar))
     warnings = [
         problems.repaired_quote(flag, meant.arguments[place], grammar)
         for place in meant.repaired

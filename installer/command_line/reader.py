@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from installer.command_line import reading_problems as problems
 from installer.command_line.grammar import Alias, Flag, Grammar, Syntax
 from installer.command_line.parsed import Problem
-from installer.command_line.quoting import repaired
+from installer.command_line.quoting import repaired, spellings
+from installer.command_line.secrets import shown
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class Reader:
         self.rest = deque(argv)
         self.reading = Reading()
         self._count = len(argv)
+        self._secret: Flag | None = None  # the last parameter, where it is a secret or swallowed one
 
     def read(self) -> Reading:
         """Read all arguments; of a parameter given twice the first value counts. Strict: up to the first error."""
@@ -40,7 +42,9 @@ class Reader:
             if self.grammar.syntax is Syntax.GETOPTS and (argument in ("-", "--") or not argument.startswith("-")):
                 self._end_of_options(position + 1 if argument == "--" else position)
             elif not self.grammar.is_flag(argument):
-                self._error(problems.stray(position, self.grammar))
+                if not self.strict:
+                    self._skip_values()
+                self._error(problems.stray(position, self._count - len(self.rest), self.grammar))
             else:
                 self._parameter(argument)
             if self.reading.lost:
@@ -51,7 +55,7 @@ class Reader:
         """getopts stops at the first argument that is no option, and nobody looks at the rest."""
         if position > self._count:
             return
-        problem = problems.stray(position, self.grammar, problems.REST_UNREAD)
+        problem = problems.stray(position, self._count, self.grammar, problems.REST_UNREAD)
         (self.reading.warnings if self.strict else self.reading.errors).append(problem)
         self.rest.clear()
 
@@ -135,10 +139,9 @@ class Reader:
             name = alias.flag
         flag = self.grammar.flag(name)
         if flag is None:
-            self._error(problems.unknown(name, self.grammar))
-            if not self.strict:
-                self._skip_values()
+            self._unknown(name)
             return
+        self._secret = flag if flag.is_secret else None
         if flag.is_switch:
             self._store(flag, True)
         elif not self.rest or self.grammar.is_flag(self.rest[0]):
@@ -148,6 +151,14 @@ class Reader:
                 self.rest.popleft()  # most likely the secret itself: it is not to be shown as an unknown name
         else:
             self._store(flag, self._next_value(flag))
+
+    def _unknown(self, name: str) -> None:
+        if self._secret:
+            self._error(problems.behind_secret(self._secret, self._count - len(self.rest), self.grammar))
+        else:
+            self._error(problems.unknown(name, self.grammar))
+        if not self.strict:
+            self._skip_values()
 
     def _drop(self, alias: Alias) -> None:
         if alias.takes_value and self.rest and not self.grammar.is_flag(self.rest[0]):
@@ -162,7 +173,7 @@ class Reader:
         value = self.rest.popleft()
         if self.strict or not flag.is_path:
             return value
-        repair = repaired(value, self.rest, self._spellings())
+        repair = repaired(value, self.rest, spellings(self.grammar))
         if repair is None:
             return value
         value, meant = repair
@@ -171,11 +182,9 @@ class Reader:
         self.reading.warnings.append(problems.repaired_quote(flag, value, self.grammar))
         return value
 
-    def _spellings(self) -> list[str]:
-        names = [flag.name for flag in self.grammar.flags.values()] + [alias.name for alias in self.grammar.aliases]
-        return [prefix + name for prefix in self.grammar.prefixes for name in names]
-
     def _store(self, flag: Flag, value: str | bool) -> None:
+        if isinstance(value, str) and shown(value, self.grammar) != value:
+            self._secret = flag
         if flag.name in self.reading.parameters:
             if self.grammar.syntax is Syntax.GETOPTS:  # the last one counts, and nothing is said
                 self.reading.parameters[flag.name] = value

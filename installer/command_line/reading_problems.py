@@ -6,6 +6,7 @@ import re
 
 from installer.command_line.grammar import Alias, Flag, Grammar
 from installer.command_line.parsed import Problem
+from installer.command_line.secrets import shown as safe
 
 
 def missing_value(flag: Flag, following: str | None, grammar: Grammar) -> Problem:
@@ -15,7 +16,7 @@ def missing_value(flag: Flag, following: str | None, grammar: Grammar) -> Proble
     elif flag.is_secret:
         why = f"what follows begins with {following[0]} and is read as the next parameter"
     else:
-        why = f"{following} begins with {following[0]} and is read as the next parameter"
+        why = f"{safe(following, grammar)} begins with {following[0]} and is read as the next parameter"
     name = grammar.written(flag.name)
     return Problem("missing-value", flag.name, f"{name} has no value: {why}. Give the value right after it.")
 
@@ -39,7 +40,7 @@ def alias(alias: Alias, grammar: Grammar) -> Problem:
 
 def unknown(text: str, grammar: Grammar) -> Problem:
     """A name that nobody knows."""
-    shown = re.split("[=:]", text, maxsplit=1)[0]  # what stands behind may be a secret
+    shown = safe(re.split("[=:]", text, maxsplit=1)[0], grammar)  # what stands behind may be a secret
     name = grammar.written(shown)
     if shown != text and (grammar.flag(shown) or grammar.alias(shown)):
         message = f"The value of {name} is joined to it. Give it as an argument of its own, after a blank."
@@ -51,12 +52,19 @@ def unknown(text: str, grammar: Grammar) -> Problem:
 REST_UNREAD = "The program itself would stop reading there and ignore the rest."
 
 
-def stray(position: int, grammar: Grammar, note: str | None = None) -> Problem:
-    """An argument that belongs to no parameter. It may be a password that came loose, so its place is told instead."""
+def behind_secret(flag: Flag, position: int, grammar: Grammar) -> Problem:
+    """A name that nobody knows, behind a secret's first piece: most likely the second piece, so its place is told."""
     message = (
-        f"Argument {position} of the line belongs to no parameter. Put quotes around a value that holds blanks, or"
-        " leave the argument out."
+        f"Argument {position} of the line, behind the value of {grammar.written(flag.name)}, is no parameter. Put"
+        " quotes around a value that holds blanks, or leave the argument out."
     )
+    return Problem("unexpected-argument", None, f"{message} {grammar.parse_error.note}".rstrip())
+
+
+def stray(first: int, last: int, grammar: Grammar, note: str | None = None) -> Problem:
+    """Arguments that belong to no parameter. They may be a password that came loose: only their place is told."""
+    which = f"Argument {first} of the line belongs" if first == last else f"Arguments {first} to {last} belong"
+    message = f"{which} to no parameter. Put quotes around a value that holds blanks, or leave out what is too much."
     note = grammar.parse_error.note if note is None else note
     return Problem("unexpected-argument", None, f"{message} {note}".rstrip())
 

@@ -8,6 +8,7 @@ from host.secret import MASK
 from installer.command_line.condition import Settings
 from installer.command_line.grammar import Grammar, Syntax
 from installer.command_line.parsed import Parsed
+from installer.command_line.secrets import shown
 from installer.command_line.validate import understood
 
 
@@ -35,4 +36,10 @@ def normalised(parsed: Parsed) -> list[str]:
 
 def masked(parameters: Settings, grammar: Grammar) -> Mapping[str, str | bool]:
     """The same parameters with every value that is itself a secret hidden."""
-    return {name: MASK if grammar.flags[name].is_secret else value for name, value in parameters.items()}
+    return {name: _masked(name, value, grammar) for name, value in parameters.items()}
+
+
+def _masked(name: str, value: str | bool, grammar: Grammar) -> str | bool:
+    if grammar.flags[name].is_secret:
+        return MASK
+    return shown(value, grammar) if isinstance(value, str) else value

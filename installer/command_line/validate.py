@@ -145,7 +145,7 @@ class Judgement:
             self.looks[flag.name] = look
             self.warnings.extend(look.warnings)
             for problem in look.errors:
-                self._refuse(problem, flag.refused)
+                self._refuse(problem, flag.refused if flag.content_refused is None else flag.content_refused)
 
     def _refuse(self, problem: Problem, exit_code: int | None) -> None:
         self.refusals.append(Refusal(problem, self.grammar.refused if exit_code is None else exit_code))

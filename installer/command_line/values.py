@@ -6,6 +6,7 @@ import re
 from ipaddress import AddressValueError, IPv4Address, ip_address
 
 from installer.command_line.grammar import Flag, Grammar, Syntax, fold
+from installer.command_line.secrets import shown
 
 _ROOTED = re.compile(r"[A-Za-z]:|[\\/]")
 _UNC = re.compile(r"[\\/]{2}")
@@ -18,11 +19,11 @@ def fault(flag: Flag, value: str, grammar: Grammar) -> str | None:
     name = grammar.written(flag.name)
     match flag.type:
         case "enum":
-            return _enum(flag, value, name)
+            return _enum(flag, value, name, shown(value, grammar))
         case "ipv4" | "ip":
-            return _address(flag, value, name)
+            return _address(flag, value, name, shown(value, grammar))
         case "port":
-            return _port(flag, value, name)
+            return _port(flag, value, name, shown(value, grammar))
         case "uri":
             return None if _URI.fullmatch(value) else f"{name} must be a full address such as http://10.0.0.8."
         case "text" | "secret":
@@ -59,28 +60,28 @@ def port_number(value: str) -> int | None:
     return int(digits[1]) if digits else None
 
 
-def _enum(flag: Flag, value: str, name: str) -> str | None:
+def _enum(flag: Flag, value: str, name: str, seen: str) -> str | None:
     if canonical(flag, value) in flag.values:
         return None
-    return f"{name} cannot be {value or 'empty'}. Give {' or '.join(flag.values)}."
+    return f"{name} cannot be {seen or 'empty'}. Give {' or '.join(flag.values)}."
 
 
-def _address(flag: Flag, value: str, name: str) -> str | None:
+def _address(flag: Flag, value: str, name: str, seen: str) -> str | None:
     try:
         IPv4Address(value) if flag.type == "ipv4" else ip_address(value)
     except (AddressValueError, ValueError):
         taken = "an IPv4 address" if flag.type == "ipv4" else "an IP address"
         also = " and IPv6" if flag.type == "ipv4" else ""
-        return f"{name} cannot be {value or 'empty'}. Give {taken} such as 10.0.0.4; host names{also} are not taken."
+        return f"{name} cannot be {seen or 'empty'}. Give {taken} such as 10.0.0.4; host names{also} are not taken."
     return None
 
 
-def _port(flag: Flag, value: str, name: str) -> str | None:
+def _port(flag: Flag, value: str, name: str, seen: str) -> str | None:
     low, high = flag.range
     number = port_number(value)
     if number is not None and low <= number <= high:
         return None
-    return f"{name} cannot be {value or 'empty'}. Give a whole number from {low} to {high}."
+    return f"{name} cannot be {seen or 'empty'}. Give a whole number from {low} to {high}."
 
 
 def _path(flag: Flag, value: str, grammar: Grammar) -> str | None:

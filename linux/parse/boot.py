@@ -48,3 +48,29 @@ def parse_secure_boot(evidence: Evidence) -> bool | Unknown:
         return True
     without = ("SecureBoot disabled", "EFI variables are not supported", "doesn't support Secure Boot", "no EFI")
     return False if any(words in found for words in without) else unreadable("secure-boot")
+
+
+def parse_run_level(evidence: Evidence) -> str | Absent | Unknown:
+    """The run level, one character; Absent where neither systemd nor runlevel is there."""
+    found = answer(evidence, "run-level")
+    if not isinstance(found, str):
+        return found
+    level = found.strip()
+    return level if len(level) == 1 else unreadable("run-level")
+
+
+def parse_boot_image(evidence: Evidence) -> tuple[str, ...] | Absent | Unknown:
+    """The Hyper-V drivers in an old kernel's boot image; Absent on a newer kernel, which is not asked."""
+    found = answer(evidence, "boot-image")
+    if not isinstance(found, str):
+        return found
+    return tuple(dict.fromkeys(line for line in found.split() if line.startswith("hv_")))
+
+
+def parse_kernel_folder(evidence: Evidence) -> bool | Unknown:
+    """Whether the running kernel's folder of drivers is there."""
+    found = text(evidence, "kernel-folder")
+    if isinstance(found, Unknown):
+        return found
+    word = found.partition(" ")[0]
+    return word == "yes" if word in ("yes", "no") else unreadable("kernel-folder")

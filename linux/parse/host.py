@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from host.evidence import Evidence
 from linux.parse.agent import parse_agent
-from linux.parse.boot import parse_cmdline, parse_file, parse_grub, parse_secure_boot
+from linux.parse.block import parse_block_devices, parse_physical_volumes
+from linux.parse.boot import (
+    parse_boot_image,
+    parse_cmdline,
+    parse_file,
+    parse_grub,
+    parse_kernel_folder,
+    parse_run_level,
+    parse_secure_boot,
+)
 from linux.parse.clock import parse_clock
 from linux.parse.identity import parse_host_name, parse_user, parse_value
 from linux.parse.release import parse_release_files
@@ -28,6 +37,12 @@ def parse_facts(evidence: Evidence) -> LinuxFacts:
         grub=parse_grub(evidence),
         default_grub=parse_file(evidence, "/etc/default/grub"),
         mapped_devices=parse_mapped_devices(evidence),
+        block_devices=parse_block_devices(evidence),
+        physical_volumes=parse_physical_volumes(evidence),
+        commands=parse_flags(evidence, "commands"),
+        kernel_folder=parse_kernel_folder(evidence),
+        boot_image=parse_boot_image(evidence),
+        run_level=parse_run_level(evidence),
         locales=parse_locales(evidence),
         dhcp_clients=parse_flags(evidence, "dhcp-clients"),
         writable=parse_flags(evidence, "writable"),

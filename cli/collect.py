@@ -1,0 +1,47 @@
+"""``siteprep collect``: take evidence along from hosts that siteprep cannot judge where it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.options import (
+    DEFAULT_INSTALL_DIR,
+    DEFAULT_KNOWN_HOSTS,
+    AcceptNewHostKeys,
+    Format,
+    InstallDir,
+    Inventory,
+    KnownHosts,
+    Targets,
+    check_install_dir,
+    journal_path,
+)
+
+
+def collect(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="BUNDLE", help="The bundle to write, a .tar.gz file.")
+    ],
+    targets: Targets = None,
+    inventory: Inventory = None,
+    install_dir: InstallDir = DEFAULT_INSTALL_DIR,
+    known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
+    accept_new_host_keys: AcceptNewHostKeys = False,
+) -> None:
+    """Collect evidence from hosts into one bundle, to be judged elsewhere: siteprep preflight --from BUNDLE.
+
+    Nothing on the hosts is changed. Exit code: 0 all collected, 2 wrong use, 5 a host could not be reached.
+    """
+    from cli.commands import Command, collect_run
+
+    command = Command(
+        output=None,
+        format=Format.TABLE,
+        journal=journal_path(None),
+        known_hosts=Path(known_hosts).expanduser(),
+        accept_new_host_keys=accept_new_host_keys,
+    )
+    raise typer.Exit(collect_run(command, targets or [], inventory, check_install_dir(install_dir), output))

@@ -1,0 +1,137 @@
+"""The run of ``siteprep setup`` on this machine: from a judged line to UnifiedSetup's exit code."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from access.catalogue import load_exit_codes, load_requirements
+from access.command_grammars import load_setup_steps
+from access.named_files import secrets_in
+from access.setup_media import find_setup_media
+from cli.entry import INTERRUPTED
+from cli.progress import progress
+from fleet.assess import Assessor
+from fleet.document import result_document
+from fleet.engine import Stop
+from fleet.journal import Journal
+from fleet.run import RunRequest, execute
+from fleet.select import local_target
+from fleet.sessions import local_sessions
+from fleet.setup import SetupUnit, setup_exit_code
+from host.errors import UsageError
+from host.exit_codes import ExitCode
+from host.secret import Secret
+from host.target import Role
+from installer.command_line.parsed import Parsed
+from installer.setup_line import SetupLine
+from installer.setup_plan import plan
+from installer.setup_step import SITEPREP
+from preflight.context import Context, SetupSettings
+from report.plain import plain
+
+
+@dataclass(frozen=True, slots=True)
+class SetupOptions:
+    """siteprep's own options for a setup."""
+
+    media: Path | None
+    strict_preflight: bool
+    passphrase_out: Path | None
+    journal: Path
+
+
+def setup_run(parsed: Parsed, options: SetupOptions) -> int:
+    """Set this machine up; the result is UnifiedSetup's code, 5 or 130 for what it has no code for."""
+    media = find_setup_media(options.media)
+    if options.passphrase_out is not None:
+        _refuse_existing(options.passphrase_out)
+    replaced = {name: Secret(look.corrected.decode()) for name, look in parsed.looks.items() if look.corrected}
+    line = SetupLine(parsed, replaced, secrets_in(parsed))
+    steps = {step.id: step for step in plan(parsed, load_setup_steps()) if step.actor == SITEPREP and not step.skipped}
+    requirements = load_requirements()
+    context = Context(requirements, requirements.release, "", setup=_settings(parsed))
+    stop = Stop()
+    request = RunRequest(
+        kind="setup",
+        targets=[local_target()],
+        settings={"role": (line.role or Role.PROCESS_SERVER).value, "line": line.identity(media.identity)},
+        requirements={"release": requirements.release, "cloud": requirements.cloud},
+        command=shlex.join(["siteprep", *sys.argv[1:]]),
+        resumable=True,
+    )
+    with closing(Journal(options.journal)) as journal:
+        try:
+            with progress() as tell:
+
+                def make_unit(run: str) -> Callable[[str], None]:
+                    return SetupUnit(
+                        assessor=Assessor(journal, run, context, line.role or Role.PROCESS_SERVER, tell),
+                        open_session=local_sessions(),
+                        line=line,
+                        media=media,
+                        plan=steps,
+                        outcomes=load_exit_codes("unified-setup"),
+                        strict_preflight=options.strict_preflight,
+                        keep_passphrase=_keeper(options.passphrase_out),
+                        stop=stop,
+                    ).process_host
+
+                run, crashed = execute(request, journal, tell, make_unit, at_once=1, stop=stop)
+        except KeyboardInterrupt:
+            print(INTERRUPTED, file=sys.stderr)
+            print("UnifiedSetup goes on if it was started; the same command follows it again.", file=sys.stderr)
+            return ExitCode.INTERRUPTED
+        document = result_document(journal, run)
+    for error in crashed.values():
+        raise error
+    return _report(document)
+
+
+def _report(document: dict[str, Any]) -> int:
+    (host,) = document["hosts"]
+    for step in host["steps"]:
+        print(plain(f"{step['name']}: {step['state']}. {step['message']}"))
+    outcome = host["outcome"]
+    for text in (outcome["cause"], outcome["remedy"]):
+        if text:
+            print(plain(text))
+    code = setup_exit_code(document)
+    print(f"Exit code: {code}")
+    return code
+
+
+def _settings(parsed: Parsed) -> SetupSettings:
+    settings = {name: value for name, value in parsed.settings.items() if isinstance(value, str)}
+    port = settings.get("DataTransferSecurePort", "")
+    return SetupSettings(
+        install_location=settings.get("InstallLocation"),
+        env_type=settings.get("EnvType"),
+        data_port=int(port) if port.isdecimal() else None,
+    )
+
+
+def _keeper(path: Path | None) -> Callable[[Secret], Path] | None:
+    if path is None:
+        return None
+
+    def keep(passphrase: Secret) -> Path:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(passphrase.reveal() + "\n")
+        return path.absolute()
+
+    return keep
+
+
+def _refuse_existing(path: Path) -> None:
+    if path.exists() or not path.absolute().parent.is_dir():
+        raise UsageError(
+            f"The passphrase cannot be written to {path}.",
+            "Name a new file in an existing folder.",
+        )

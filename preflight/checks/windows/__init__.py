@@ -1,0 +1,26 @@
+"""The checks of a Windows host, one file per area, in the order in which findings are told.
+
+All are for the two server roles so far; each judges one row of the role's requirements.
+"""
+
+from __future__ import annotations
+
+from preflight.check import registered
+from preflight.checks.windows import (
+    antivirus,
+    clock,
+    hardware,
+    iis,
+    network,
+    policies,
+    products,
+    restart,
+    roles,
+    setup,
+    space,
+    system,
+    tls,
+)
+
+AREAS = (setup, system, hardware, space, restart, products, roles, iis, policies, tls, clock, network, antivirus)
+ALL_CHECKS = tuple(check for area in AREAS for check in registered() if check.function.__module__ == area.__name__)

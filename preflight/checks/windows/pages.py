@@ -1,0 +1,14 @@
+"""The public documentation pages that the checks of a Windows server refer to."""
+
+from __future__ import annotations
+
+_SITE = "https://learn.microsoft.com/azure/site-recovery/"
+
+REQUIREMENTS = f"{_SITE}vmware-azure-configuration-server-requirements"
+SCALE_OUT = f"{_SITE}vmware-azure-set-up-process-server-scale"
+PHYSICAL_SET_UP = f"{_SITE}physical-azure-set-up-source"
+POLICIES = f"{_SITE}deploy-vmware-azure-replication-appliance-modernized"
+TLS = f"{_SITE}transport-layer-security"
+SERVER_TROUBLESHOOTING = f"{_SITE}vmware-azure-troubleshoot-configuration-server"
+ANTIVIRUS = f"{_SITE}vmware-azure-set-up-source"
+SUPPORT_MATRIX = f"{_SITE}vmware-physical-azure-support-matrix"

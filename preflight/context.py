@@ -1,0 +1,40 @@
+"""What hosts are judged against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from host.target import Role
+from preflight.requirements import Requirements
+from preflight.server_requirements import ServerRequirements
+
+
+@dataclass(frozen=True, slots=True)
+class SetupSettings:
+    """What a server's setup is to be told, as far as the machine must bear it out; None is not told.
+
+    `install_location` is a Windows folder, `env_type` VMware or NonVMware, `data_port` the port for replication data.
+    """
+
+    install_location: str | None = None
+    env_type: str | None = None
+    data_port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What hosts are judged against: requirements, the agent's release in full, the folder the agent is to go to.
+
+    `role` is what the host is to become and `setup` what a server's setup is to be told.
+    """
+
+    requirements: Requirements
+    agent_release: str
+    install_dir: str
+    role: Role = Role.MOBILITY_AGENT
+    setup: SetupSettings = SetupSettings()
+
+    @property
+    def server(self) -> ServerRequirements:
+        """What the role, a configuration or process server, needs of Windows. KeyError for another role."""
+        return self.requirements.servers[self.role]

@@ -1,0 +1,142 @@
+"""What a configuration or process server needs of Windows, and where the original's setup stops without it: pure.
+
+Made from the mappings of preflight/data/windows_server.yaml and of the role's own file, which extends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from host.target import Role
+from preflight.finding import Severity
+
+SERVER_ROLES = (Role.CONFIGURATION_SERVER, Role.PROCESS_SERVER)
+
+Data = Mapping[str, Any]
+
+
+class SetupMode(StrEnum):
+    """What a silent setup does: install, install what is missing, or upgrade."""
+
+    FRESH = "fresh"
+    REINSTALL = "reinstall"
+    UPGRADE = "upgrade"
+
+
+class Switch(StrEnum):
+    """The switches of setup's command line that leave out what a host would be refused for."""
+
+    SKIP_PREREQS = "SkipPrereqsCheck"
+    SKIP_SPACE = "SkipSpaceCheck"
+    SKIP_TLS = "SkipTLSCheck"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the original's silent setup at which it can stop."""
+
+    name: str
+    modes: frozenset[SetupMode]
+    lifted_by: frozenset[Switch]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where the original looks at something: the exit code it ends with, the step, its own name for the check.
+
+    Where `warns` holds, it says so and goes on.
+    """
+
+    code: int
+    step: str
+    check: str
+    lifted_by: frozenset[Switch] = frozenset()
+    warns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One row: how bad it is to miss it, the values that decide, where the original stops for want of it."""
+
+    severity: Severity
+    values: Data
+    stops: tuple[Stop, ...]
+
+    @property
+    def predicts(self) -> tuple[str, ...]:
+        """The original's exit codes and checks this would turn into: ``unified-setup:4 IsSystemRestartPending``."""
+        told = [f"unified-setup:{stop.code} {stop.check}" for stop in self.stops if not stop.warns]
+        return tuple(dict.fromkeys(told))
+
+    def number(self, name: str) -> int:
+        """A value that is a whole number. KeyError where the row has no such value."""
+        return int(self.values[name])
+
+    def text(self, name: str) -> str:
+        """A value that is a text. KeyError where the row has no such value."""
+        return str(self.values[name])
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A value that is a list of texts. KeyError where the row has no such value."""
+        return tuple(map(str, self.values[name]))
+
+    def numbers(self, name: str) -> tuple[int, ...]:
+        """A value that is a list of whole numbers. KeyError where the row has no such value."""
+        return tuple(map(int, self.values[name]))
+
+
+@dataclass(frozen=True, slots=True)
+class ServerRequirements:
+    """What one role needs, by row, and the steps of the original's setup, both in the original's order."""
+
+    rows: Mapping[str, Requirement]
+    steps: tuple[Step, ...]
+
+
+def server_requirements(read: Callable[[str], Data]) -> dict[Role, ServerRequirements]:
+    """For each server role its requirements; `read` gives a data file's mapping by its name without suffix.
+
+    Raises KeyError, TypeError or ValueError for data that is not complete.
+    """
+    return {role: _role(role.value.replace("-", "_"), read) for role in SERVER_ROLES}
+
+
+def _role(name: str, read: Callable[[str], Data]) -> ServerRequirements:
+    data = _extended(name, read)
+    rows = {row: _requirement(values) for row, values in data["requirements"].items()}
+    steps = tuple(
+        Step(step["step"], frozenset(map(SetupMode, step["modes"])), _switches(step)) for step in data["steps"]
+    )
+    return ServerRequirements(rows, steps)
+
+
+def _extended(name: str, read: Callable[[str], Data]) -> Data:
+    """A file's data laid over that of the file it extends: of a row, the keys that are named again are replaced."""
+    data = read(name)
+    if "extends" not in data:
+        return data
+    base = _extended(data["extends"], read)
+    rows = dict(base["requirements"])
+    for row, values in data["requirements"].items():
+        rows[row] = {**rows.get(row, {}), **values}
+    return {"steps": base["steps"], "requirements": rows}
+
+
+def _requirement(data: Data) -> Requirement:
+    stops = data["stops"] or []
+    return Requirement(
+        Severity(data["severity"]),
+        data.get("values", {}),
+        tuple(_stop(stop) for stop in (stops if isinstance(stops, Sequence) else [stops])),
+    )
+
+
+def _stop(data: Data) -> Stop:
+    return Stop(data["code"], data["step"], data["check"], _switches(data), data.get("result") == "warn")
+
+
+def _switches(data: Data) -> frozenset[Switch]:
+    return frozenset(map(Switch, data.get("lifted_by", ())))

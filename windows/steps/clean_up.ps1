@@ -1,0 +1,7 @@
+# Removes the answer files and the extracted media; results and logs stay. Variables: JOBS.
+check_folder $RUN_FOLDER
+foreach ($job in $JOBS) {
+    if ((job_state $job) -eq 'running') { throw "The job $job still runs, so nothing was removed. Run the same command again when it has ended." }
+}
+foreach ($folder in 'answers', 'media') { remove_folder (Join-Path $RUN_FOLDER $folder) }
+'removed'

@@ -1,0 +1,149 @@
+"""What a step works with, and the one way it talks to the host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from host.errors import HostError, UsageError
+from host.secret import MASK, Secret
+from host.session import Session
+from installer.outcome import Outcome
+from windows import scripts
+from windows.product import product
+from windows.quoting import Value
+
+QUICK = 180.0
+"""Seconds for a step that only looks at the host or writes a small file; PowerShell starts slowly on a busy host."""
+EXTRACT, INSTALL = "extract", "install"
+JOBS = (EXTRACT, INSTALL)
+
+Tell = Callable[[str], None]
+"""Takes a word on a long step's progress; it may raise to stop the step at that point, and the job goes on."""
+Answer = TypeVar("Answer")
+
+
+class Explains(Protocol):
+    """What UnifiedSetup's exit codes mean; installer.outcome.OutcomeTable is one."""
+
+    def explain(self, exit_code: int, /) -> Outcome:
+        """The outcome of an exit code."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SetupContext:
+    """One host's setup run: its session and everything its steps need. All paths are the host's own.
+
+    `run_folder` is what `open_run_folder` said. `argv` holds UnifiedSetup's arguments without the program; they name
+    files, never secrets. Either `bundle` is the self-extractor, with its SHA-256, or `setup_program` the
+    UNIFIEDSETUP.EXE of media extracted before. `answers` are the contents of answer files by file name. `secrets` are
+    the passwords and passphrases in them, which are masked in whatever the host says. `seconds` may pass until setup
+    ends, `extract_seconds` until its media are unpacked.
+    """
+
+    session: Session
+    run_id: str
+    run_folder: str
+    argv: tuple[str, ...]
+    outcomes: Explains
+    seconds: float
+    extract_seconds: float
+    bundle: str | None = None
+    sha256: str = ""
+    setup_program: str | None = None
+    answers: Mapping[str, Secret] = field(default_factory=dict)
+    secrets: tuple[Secret, ...] = ()
+    services: tuple[str, ...] = ()
+    poll_seconds: float = 5
+
+    @property
+    def media(self) -> str:
+        """The folder that the self-extractor fills."""
+        return inside(self.run_folder, "media")
+
+    @property
+    def program(self) -> str:
+        """UNIFIEDSETUP.EXE by its absolute path."""
+        return self.setup_program or inside(self.media, product().program)
+
+    def mask(self, text: str) -> str:
+        """The text without the secrets: a program on the host may print what it was given."""
+        for secret in sorted(self.secrets, key=lambda each: -len(each.reveal())):
+            if secret.reveal():
+                text = text.replace(secret.reveal(), MASK)
+        return text
+
+    def script(
+        self,
+        name: str,
+        *,
+        jobs: bool = True,
+        stdin: Iterable[bytes] = (),
+        deadline: float = QUICK,
+        **variables: Value,
+    ) -> list[str]:
+        """Run one step's script and give its lines; raises StepRefused when it says that it could not do its work.
+
+        The lines are not masked: what is shown of them must be.
+        """
+        text = scripts.step(name, jobs=jobs, RUN_FOLDER=self.run_folder, RUN_ID=self.run_id, **variables)
+        return run_script(self.session, text, stdin=stdin, deadline=deadline, mask=self.mask)
+
+
+class StepRefused(HostError):
+    """A step's script found that it must not or cannot do its work; the message is the host's own sentence."""
+
+
+def open_run_folder(session: Session, name: str) -> str:
+    """The run folder's absolute path on the host; the folder is made where it is missing.
+
+    `name` is the same for every run of the same setup, e.g. ``setup-1f2e3d4c``. Raises StepRefused where the folder
+    could be anybody's but administrators'.
+    """
+    if not re.fullmatch(r"setup-[A-Za-z0-9-]{1,64}", name):
+        raise UsageError(f"{name} is no name of a run folder.", "It looks like setup-1f2e3d4c.")
+    return run_script(session, scripts.step("folder", NAME=name), deadline=QUICK)[0].strip()
+
+
+def run_script(
+    session: Session,
+    text: str,
+    *,
+    deadline: float,
+    stdin: Iterable[bytes] = (),
+    mask: Callable[[str], str] = str,
+) -> list[str]:
+    """The lines a script printed; raises StepRefused when it refused, its output was cut, or it said nothing."""
+    result = session.run(text, stdin=stdin, deadline=deadline)
+    lines = result.text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    if result.exit_code == 0 and lines:
+        return lines
+    said = " ".join(mask(result.stderr.decode("utf-8", "replace")).split())[-500:]
+    raise StepRefused(
+        "step-refused",
+        said or f"The host ended the step with exit code {result.exit_code} and said nothing.",
+        "Correct this on the host, then run the same command again.",
+    )
+
+
+def read(parse: Callable[[list[str]], Answer], lines: list[str]) -> Answer:
+    """A parsed answer; raises StepRefused for one that is not of the form that siteprep's script prints."""
+    try:
+        return parse(lines)
+    except ValueError as error:
+        raise StepRefused(
+            "answer-unreadable",
+            "The host's answer was cut or is not what siteprep's script prints.",
+            "Look at what changes the output of PowerShell on the host, then run the same command again.",
+        ) from error
+
+
+def inside(folder: str, *names: str) -> str:
+    """A path below a folder, as the host writes its paths."""
+    separator = "\\" if "\\" in folder else "/"
+    return separator.join([folder, *names])

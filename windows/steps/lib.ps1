@@ -1,0 +1,38 @@
+# Functions every step's script may use. A step refuses by throwing a sentence; the loader prints it and exits with 1.
+
+function is_link($path) {
+    ([int][IO.File]::GetAttributes($path) -band [int][IO.FileAttributes]::ReparsePoint) -ne 0
+}
+
+# Refuses a folder that somebody else could have made or could change.
+function check_folder($path) {
+    if (-not [IO.Directory]::Exists($path) -or (is_link $path)) {
+        throw "$path is not a folder. Remove it, then run the same command again."
+    }
+    $trusted = @(trusted_sids)
+    foreach ($sid in @(trustees_of $path)) {
+        if ($trusted -notcontains $sid) {
+            throw "$path is open to $sid, not to administrators alone. Remove it, then run the same command again."
+        }
+    }
+}
+
+# Makes a folder in full or not at all, and checks it if somebody else was faster.
+function ensure_folder($path) {
+    if (-not [IO.Directory]::Exists($path)) {
+        $new = "$path.new-$([Guid]::NewGuid().ToString('N'))"
+        make_folder $new
+        try { [IO.Directory]::Move($new, $path) } catch { [IO.Directory]::Delete($new) }
+    }
+    check_folder $path
+}
+
+# Removes a folder with all in it, if it is there; what a link in its place points to stays.
+function remove_folder($path) {
+    if (-not [IO.Directory]::Exists($path)) { return }
+    if (is_link $path) { throw "$path is a link. Remove it, then run the same command again." }
+    Remove-Item -LiteralPath $path -Recurse -Force
+}
+
+# One field of an answer: tabs part fields, lines part records, so a text travels as base64.
+function base64_of($bytes) { [Convert]::ToBase64String($bytes) }
