@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
@@ -24,7 +25,7 @@ def look_at(flag: Flag, value: str, strict: bool) -> FileLook | None:
     """
     path = Path(value)
     here = sys.platform == "win32"
-    if not here and (PureWindowsPath(value).drive or not path.is_file()):
+    if not here and (PureWindowsPath(value).drive or not os.path.isfile(value)):  # noqa: PTH113 - it never raises
         return None
     from access.answer_file import read_answer_file
     from installer.answer_files.check import check
@@ -55,8 +56,8 @@ def secrets_in(parsed: Parsed) -> tuple[Secret, ...]:
     found: set[str] = set()
     for name, value in parsed.parameters.items():
         flag = parsed.grammar.flags[name]
-        if flag.answer_file and isinstance(value, str) and (path := Path(value)).is_file():
-            with path.open("rb") as file:
+        if flag.answer_file and isinstance(value, str) and os.path.isfile(value):  # noqa: PTH113
+            with Path(value).open("rb") as file:
                 text = file.read(_SECRETS_LIMIT).decode("utf-8", "replace")
             found |= {text.strip()} if flag.answer_file == "passphrase" else set(_QUOTED.findall(text))
     return tuple(Secret(text) for text in found if text and "\n" not in text)

@@ -32,15 +32,17 @@ def check(
     """
     from access.answer_file import read_answer_file
     from installer.answer_files.check import check as judge
-    from installer.answer_files.kind import kind_of
+    from installer.answer_files.kind import kind_of, name_problems
+    from installer.answer_files.problem import ERROR
 
     data, others = read_answer_file(file)
     kind = kind_of(data, file.name)
     if kind is None:
         raise UsageError(f"{file} is none of the answer files that are known.", "Check its first line and its name.")
     found = judge(data, kind, now=time.time(), strict=strict)
-    problems = (*found.problems, *others)
-    code = ExitCode.USAGE if not found.accepted else ExitCode.WARNINGS if problems else ExitCode.OK
+    problems = (*found.problems, *others, *name_problems(kind, file.name))
+    accepted = all(problem.severity != ERROR for problem in problems)
+    code = ExitCode.USAGE if not accepted else ExitCode.WARNINGS if problems else ExitCode.OK
     if json:
         from dataclasses import asdict
         from json import dumps
@@ -48,7 +50,7 @@ def check(
         document = {
             "file": str(file),
             "kind": kind.value,
-            "accepted": found.accepted,
+            "accepted": accepted,
             "details": dict(found.details),
             "problems": [asdict(problem) for problem in problems],
             "exit_code": int(code),
@@ -113,14 +115,15 @@ def new(
         data = written(layout, values)
         found = mysql.check(data, strict=True)
     else:
-        given = address or typer.prompt("Proxy address, such as http://10.0.0.8", err=True)
-        chosen = user if user is not None else "" if address else typer.prompt("Proxy user", default="", err=True)
+        given = address or _asked("--address", "Proxy address, such as http://10.0.0.8")
+        chosen = user if user is not None else "" if address else _asked("--user", "Proxy user", default="")
+        number = str(port) if port is not None else _asked("--port", "Proxy port")
         layout, values = (
             proxy.LAYOUT,
             {
                 "ProxyAuthentication": "Yes" if chosen else "No",
                 "ProxyIP": given if "://" in given else f"http://{given}",
-                "ProxyPort": str(port if port is not None else typer.prompt("Proxy port", type=int, err=True)),
+                "ProxyPort": number,
                 "ProxyUserName": chosen,
                 "ProxyPassword": secret(proxy_password, "password of the proxy's user") if chosen else "",
             },
@@ -131,18 +134,29 @@ def new(
         raise UsageError("A value holds a quote or a line end, which the file cannot carry.", "Choose another value.")
     if not found.accepted:
         raise UsageError(" ".join(problem.message for problem in found.problems))
-    _write(output, data)
+    _write(output, data, replace=force)
     print(f"{output.absolute()} was written; only its owner may read it.", file=sys.stderr)
 
 
-def _write(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+def _asked(option: str, question: str, default: str | None = None) -> str:
+    if not sys.stdin.isatty():
+        raise UsageError(f"{option} is missing, and there is no terminal to ask at.", f"Give {option}.")
+    return str(typer.prompt(question, default=default, err=True))
+
+
+def _write(path: Path, data: bytes, *, replace: bool) -> None:
+    """Write whole or not at all; without `replace` a file that somebody made meanwhile is left alone."""
+    place = path.with_name(f".{path.name}.{os.getpid()}.new") if replace else path
+    made = False
     try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            made = True
             file.write(data)
-        temporary.replace(path)
+        if replace:
+            place.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        if made:
+            place.unlink(missing_ok=True)
         raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
 
 

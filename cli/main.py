@@ -8,7 +8,9 @@ import typer
 
 from cli import answer_file
 from cli.collect import collect
+from cli.compose import compose
 from cli.demo import demo
+from cli.explain import explain
 from cli.parse import parse
 from cli.preflight import preflight
 from cli.push import push
@@ -45,5 +47,7 @@ app.command()(collect)
 app.command()(push)
 app.command(context_settings={"ignore_unknown_options": True})(parse)
 app.command(context_settings={"ignore_unknown_options": True})(setup)
+app.command(context_settings={"ignore_unknown_options": True})(compose)
+app.command(context_settings={"ignore_unknown_options": True})(explain)
 app.command()(demo)
 app.add_typer(answer_file.app, name="answer-file")

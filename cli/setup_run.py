@@ -16,7 +16,7 @@ from access.command_grammars import load_setup_steps
 from access.named_files import secrets_in
 from access.setup_media import find_setup_media
 from cli.entry import INTERRUPTED
-from cli.progress import progress
+from cli.setup_progress import SetupProgress
 from fleet.assess import Assessor
 from fleet.document import result_document
 from fleet.engine import Stop
@@ -24,7 +24,7 @@ from fleet.journal import Journal
 from fleet.run import RunRequest, execute
 from fleet.select import local_target
 from fleet.sessions import local_sessions
-from fleet.setup import SetupUnit, setup_exit_code
+from fleet.setup import PASSPHRASE, SetupUnit, setup_exit_code
 from host.errors import UsageError
 from host.exit_codes import ExitCode
 from host.secret import Secret
@@ -66,24 +66,24 @@ def setup_run(parsed: Parsed, options: SetupOptions) -> int:
         command=shlex.join(["siteprep", *sys.argv[1:]]),
         resumable=True,
     )
+    tell = SetupProgress()
     with closing(Journal(options.journal)) as journal:
+
+        def make_unit(run: str) -> Callable[[str], None]:
+            return SetupUnit(
+                assessor=Assessor(journal, run, context, line.role or Role.PROCESS_SERVER, tell),
+                open_session=local_sessions(),
+                line=line,
+                media=media,
+                plan=steps,
+                outcomes=load_exit_codes("unified-setup"),
+                strict_preflight=options.strict_preflight,
+                keep_passphrase=_keeper(options.passphrase_out),
+                stop=stop,
+            ).process_host
+
         try:
-            with progress() as tell:
-
-                def make_unit(run: str) -> Callable[[str], None]:
-                    return SetupUnit(
-                        assessor=Assessor(journal, run, context, line.role or Role.PROCESS_SERVER, tell),
-                        open_session=local_sessions(),
-                        line=line,
-                        media=media,
-                        plan=steps,
-                        outcomes=load_exit_codes("unified-setup"),
-                        strict_preflight=options.strict_preflight,
-                        keep_passphrase=_keeper(options.passphrase_out),
-                        stop=stop,
-                    ).process_host
-
-                run, crashed = execute(request, journal, tell, make_unit, at_once=1, stop=stop)
+            run, crashed = execute(request, journal, tell, make_unit, at_once=1, stop=stop)
         except KeyboardInterrupt:
             print(INTERRUPTED, file=sys.stderr)
             print("UnifiedSetup goes on if it was started; the same command follows it again.", file=sys.stderr)
@@ -96,8 +96,8 @@ def setup_run(parsed: Parsed, options: SetupOptions) -> int:
 
 def _report(document: dict[str, Any]) -> int:
     (host,) = document["hosts"]
-    for step in host["steps"]:
-        print(plain(f"{step['name']}: {step['state']}. {step['message']}"))
+    if passphrase := next((step["message"] for step in host["steps"] if step["name"] == PASSPHRASE), ""):
+        print(plain(passphrase))
     outcome = host["outcome"]
     for text in (outcome["cause"], outcome["remedy"]):
         if text:

@@ -22,20 +22,21 @@ from host.errors import HostError, UsageError
 from host.secret import Secret
 from host.session import Session
 from host.target import Platform, Role, Target
-from installer.outcome import Outcome, State, StepResult, done
+from installer.outcome import Outcome, OutcomeTable, State, StepResult, done
 from installer.setup_line import SetupLine
 from installer.setup_plan import PlannedStep
-from preflight.finding import Finding
+from preflight.finding import Finding, Status
 from preflight.server_requirements import SetupMode
 from preflight.setup_gate import SetupStop, setup_stop
 from preflight.windows_facts import WindowsFacts
-from windows.steps.context import Explains, SetupContext, open_run_folder
+from windows.steps.context import SetupContext, open_run_folder
 from windows.steps.files import answer_path
 from windows.steps.look import read_passphrase
 from windows.steps.table import STEPS
 
-PREFLIGHT, SETUP, SERVICES, PASSPHRASE = "preflight", "setup", "verify-services", "connection-passphrase"
-FAILED, UNREACHABLE = 1, 5
+PREFLIGHT, ANSWERS, SETUP = "preflight", "answer-files", "setup"
+SERVICES, PASSPHRASE = "verify-services", "connection-passphrase"
+FAILED, PREREQUISITES, UNREACHABLE = 1, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class SetupUnit:
     line: SetupLine
     media: SetupMedia
     plan: Mapping[str, PlannedStep]
-    outcomes: Explains
+    outcomes: OutcomeTable
     strict_preflight: bool
     keep_passphrase: Callable[[Secret], Path] | None
     stop: Stop
@@ -91,7 +92,9 @@ class SetupUnit:
 
         def perform(step: str, tell: Callable[[str], None]) -> StepResult:
             if step == PREFLIGHT:
-                return self._gate(stops)
+                return self._gate(stops, tell)
+            if step == ANSWERS and not context.answers:
+                return done("Every answer file is as UnifiedSetup wants it.")
             if step == PASSPHRASE:
                 return self._take_passphrase(context)
             result = STEPS[step](context, tell)
@@ -121,17 +124,23 @@ class SetupUnit:
             skip_tls="SkipTLSCheck" in given,
         )
 
-    def _gate(self, stops: SetupStop) -> StepResult:
+    def _gate(self, stops: SetupStop, tell: Callable[[str], None]) -> StepResult:
+        """Only what the original itself stops on stops; the rest is told, and with strict preflight stops as well."""
+        failed = [finding for finding in stops.warnings if finding.status is Status.FAIL]
+        unknown = [finding for finding in stops.warnings if finding.status is not Status.FAIL]
+        for finding in failed:
+            tell(f"{finding.severity.value}: {_told(finding)} {finding.remedy}")
+        if unknown:
+            tell(f"could not be found out: {', '.join(finding.title for finding in unknown)}")
         if stops.exit_code is not None:
             first = [finding for finding, code in stops.stops if code == stops.exit_code]
-            cause = f"UnifiedSetup would end with {stops.exit_code}: {_told(first)}"
+            cause = f"UnifiedSetup would end with {stops.exit_code}. {' '.join(map(_told, first))}"
             return StepResult(Outcome.failed("preflight", cause, _remedies(first)), cause, stops.exit_code)
-        if stops.warnings and self.strict_preflight:
-            cause = f"Documented requirements are not met: {_told(stops.warnings)}"
-            return StepResult(Outcome.failed("preflight", cause, _remedies(stops.warnings)), cause, 4)
-        if stops.warnings:
-            return done(f"UnifiedSetup would go on, but: {_told(stops.warnings)}")
-        return done("Nothing was found that UnifiedSetup would stop on.")
+        if failed and self.strict_preflight:
+            cause = f"Documented requirements are not met. {' '.join(map(_told, failed))}"
+            return StepResult(Outcome.failed("preflight", cause, _remedies(failed)), cause, PREREQUISITES)
+        met = f" {len(failed)} documented requirements are not met." if failed else ""
+        return done(f"Nothing was found that UnifiedSetup would stop on.{met}")
 
     def _context(self, session: Session, folder: str) -> SetupContext:
         return SetupContext(
@@ -200,9 +209,9 @@ def _only_a_warning(result: StepResult) -> StepResult:
     return replace(result, outcome=replace(outcome, state=State.DONE_WITH_WARNINGS))
 
 
-def _told(findings: tuple[Finding, ...] | list[Finding]) -> str:
-    return " ".join(f"{finding.title}: {finding.actual}" for finding in findings)
+def _told(finding: Finding) -> str:
+    return f"{finding.title}: {finding.actual}"
 
 
-def _remedies(findings: tuple[Finding, ...] | list[Finding]) -> str:
+def _remedies(findings: list[Finding]) -> str:
     return " ".join(dict.fromkeys(finding.remedy for finding in findings if finding.remedy))

@@ -8,10 +8,25 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from lab.fleet import PracticeFleet
 from lab.profiles import PracticeHostSpec
 from tests.practice import Practice
+from tests.wine_fixtures import (  # noqa: F401 - fixtures are found by their names
+    bare,
+    installed,
+    machine,
+    new_wine_host,
+    prepared,
+    shared_wine_host,
+    stand_in_bundle,
+    wine_host,
+)
+
+# The properties of command lines and answer files, 14 of them: 200,000 examples in all by night.
+settings.register_profile("nightly", max_examples=14_300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("default", max_examples=100, deadline=None)
 
 SKIPPED: list[tuple[str, str]] = []
 

@@ -1,38 +1,21 @@
-"""The data file: complete, consistent in itself, and sourced."""
+"""UnifiedSetup's grammar and steps: what must be there."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
 import pytest
 import yaml
 
-from access.setup_grammar import load_setup_grammar
-from host.exit_codes import ExitCode
-from installer.outcome import OutcomeTable, State
+from access.command_grammars import load_grammar, load_setup_steps
+from installer.setup_step import SETUP, SITEPREP
 
-DATA: dict[str, Any] = yaml.safe_load((files("installer") / "data" / "unified_setup.yaml").read_text("utf-8"))
-GRAMMAR = load_setup_grammar()
-MODES = {mode.name for mode in GRAMMAR.modes}
-RUNNING_MODES = ("fresh-cs", "fresh-ps", "upgrade")
-
-
-def rows() -> list[dict[str, Any]]:
-    parts = [DATA[part] for part in ("modes", "flags", "aliases", "deferred", "steps")]
-    return [row for part in parts for row in part] + list(DATA["return_codes"].values())
-
-
-def conditions(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        yield value
-        for part in value.values():
-            yield from conditions(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from conditions(part)
+STEPS: dict[str, Any] = yaml.safe_load((files("installer") / "data" / "setup_steps.yaml").read_text("utf-8"))
+GRAMMAR = load_grammar("unified-setup")
+MODES = ("fresh-cs", "fresh-ps", "upgrade")
+RETURN_CODES = {0, 1, 2, 4, 101, 102, 103, 111, 112, 113, 115, 116, 201, 203, 3010}
 
 
 def test_the_twenty_parameters_are_there() -> None:
@@ -45,63 +28,60 @@ def test_the_twenty_parameters_are_there() -> None:
     assert len(GRAMMAR.flags) == 20
 
 
-def test_every_row_names_a_source_that_is_listed() -> None:
-    for row in rows():
+def test_the_documented_aliases_are_there() -> None:
+    assert {alias.name: alias.flag for alias in GRAMMAR.aliases} == {
+        "InstallDrive": "InstallLocation",
+        "MySQLCredFilePath": "MySQLCredsFilePath",
+        "VaultCredFilePath": "VaultCredsFilePath",
+        "BypassProxy": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("mode", "names"),
+    [
+        ("fresh-cs", {"AcceptThirdpartyEULA", "ServerMode", "InstallLocation", "MySQLCredsFilePath",
+                      "VaultCredsFilePath", "EnvType"}),
+        ("fresh-ps", {"AcceptThirdpartyEULA", "ServerMode", "InstallLocation", "EnvType", "CSIP",
+                      "PassphraseFilePath"}),
+        ("upgrade", set()),
+    ],
+)  # fmt: skip
+def test_the_mandatory_sets(mode: str, names: set[str]) -> None:
+    assert {flag.name for flag in GRAMMAR.flags.values() if mode in flag.required_for} == names
+
+
+def test_every_step_names_a_source_that_is_listed() -> None:
+    for row in STEPS["steps"]:
         assert row["source"], row
-        assert set(row["source"]) <= set(DATA["sources"]), row
+        assert set(row["source"]) <= set(STEPS["sources"]), row
 
 
-def test_conditions_name_modes_and_parameters_that_exist() -> None:
-    for row in conditions([DATA["flags"], DATA["deferred"], DATA["steps"]]):
-        for key in ("modes", "required_for", "ignored_for"):
-            assert set(row.get(key, ())) <= MODES, row
-        for key in ("given", "unless", "not_with", "values"):
-            named = row.get(key, ())
-            if not (key == "values" and isinstance(named, list)):
-                assert set(named) <= set(GRAMMAR.flags), row
-        for name, value in row["values"].items() if isinstance(row.get("values"), dict) else ():
-            assert value in GRAMMAR.flags[name].values  # compared as they stand
+def test_every_condition_of_a_step_names_modes_and_parameters_that_exist() -> None:
+    for step in load_setup_steps():
+        for condition in (step.condition, *(clause.condition for clause in (*step.arguments, *step.checks))):
+            assert set(condition.modes) <= {*MODES, "reinstall"}
+            assert {*condition.given, *condition.unless, *condition.values} <= set(GRAMMAR.flags)
+            assert all(value in GRAMMAR.flags[name].values for name, value in condition.values.items())
 
 
-def test_modes_aliases_and_rules_name_parameters_that_exist() -> None:
-    assert {mode.flag for mode in GRAMMAR.modes} <= set(GRAMMAR.flags)
-    assert {alias.flag for alias in GRAMMAR.aliases if alias.flag} <= set(GRAMMAR.flags)
-    assert {rule.parameter for rule in GRAMMAR.deferred if rule.parameter} <= set(GRAMMAR.flags)
-
-
-def test_steps_end_with_codes_that_are_listed() -> None:
-    assert {step.failure for step in GRAMMAR.steps if step.failure is not None} <= set(GRAMMAR.return_codes)
-
-
-@pytest.mark.parametrize("mode", RUNNING_MODES)
+@pytest.mark.parametrize("mode", MODES)
 def test_a_mode_has_each_step_once(mode: str) -> None:
-    count = Counter(step.id for step in GRAMMAR.steps if mode in step.condition.modes)
+    count = Counter(step.id for step in load_setup_steps() if mode in step.condition.modes)
     assert count
     assert set(count.values()) == {1}
 
 
-def test_the_return_codes_are_the_known_ones() -> None:
-    assert sorted(GRAMMAR.return_codes) == [0, 1, 2, 4, 101, 102, 103, 111, 112, 113, 115, 116, 201, 203, 3010]
-    assert GRAMMAR.return_code("InvalidCommandLine") == 2
-    with pytest.raises(KeyError):
-        GRAMMAR.return_code("NoSuchName")
+def test_steps_end_with_codes_that_exist() -> None:
+    assert {step.failure for step in load_setup_steps() if step.failure is not None} <= RETURN_CODES
 
 
-def test_the_return_codes_explain_themselves() -> None:
-    table = OutcomeTable(GRAMMAR.program, GRAMMAR.return_codes)
-    assert table.explain(0).state is State.DONE
-    reboot = table.explain(3010)
-    assert reboot.state is State.DONE_REBOOT_REQUIRED
-    assert reboot.state.exit_code is ExitCode.WARNINGS
-    for code in GRAMMAR.return_codes:
-        if code not in (0, 3010):
-            outcome = table.explain(code)
-            assert outcome.state is State.FAILED
-            assert outcome.remedy.endswith(".")
-            assert f"exit code {code}" in outcome.cause
+def test_the_steps_of_siteprep_come_first_and_have_a_limit() -> None:
+    actors = [step.actor for step in load_setup_steps()]
+    assert actors == sorted(actors, key=[SITEPREP, SETUP].index)
+    assert all((step.timeout is not None) == (step.actor == SITEPREP) for step in load_setup_steps())
 
 
 def test_sentences_are_whole() -> None:
-    texts = [flag.meaning for flag in GRAMMAR.flags.values()]
-    texts += [rule.message for rule in GRAMMAR.deferred] + [step.purpose for step in GRAMMAR.steps]
+    texts = [step.purpose for step in load_setup_steps()]
     assert [text for text in texts if not text.endswith(".") or not text[0].isupper()] == []

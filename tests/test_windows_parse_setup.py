@@ -163,7 +163,7 @@ def test_a_followed_job_is_read() -> None:
     ],
 )
 def test_an_answer_of_another_form_is_refused(lines: list[str]) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         parse_followed(lines)
 
 

@@ -16,7 +16,7 @@ import pytest
 from host.errors import SessionLost, UsageError
 from host.secret import MASK, Secret
 from host.session import CommandResult
-from installer.outcome import OutcomeTable, State
+from installer.outcome import Outcome, State
 from tests.windows_runner import RunnerSession, needs_runner, windows_host
 from windows.product import product
 from windows.steps import jobs
@@ -30,8 +30,17 @@ from windows.steps.table import STEPS
 __all__ = ["windows_host"]
 pytestmark = needs_runner
 
-ROW = {"outcome": "failed", "kind": "generic", "cause": "it failed.", "remedy": "Read the log."}
-OUTCOMES = OutcomeTable("UnifiedSetup", {0: {"outcome": "done"}, 1: ROW, 4: {**ROW, "outcome": "done-reboot-required"}})
+
+class Codes:
+    """Exit codes that Linux can carry; an unpublished one stands for all others."""
+
+    def explain(self, exit_code: int) -> Outcome:
+        states = {0: State.DONE, 1: State.FAILED, 4: State.DONE_REBOOT_REQUIRED}
+        if exit_code not in states:
+            return Outcome.failed(f"exit-{exit_code}", f"Setup ended with exit code {exit_code}.")
+        return Outcome(states[exit_code], "" if exit_code == 0 else "generic", "" if exit_code == 0 else "It failed.")
+
+
 SETUP = """#!/bin/sh
 echo $$ >>"{state}/starts"
 echo "args: $*"
@@ -66,7 +75,7 @@ class Host:
             run_id="run-1",
             run_folder=str(self.folder),
             argv=("/ServerMode", "CS", "/InstallLocation", "D:\\My Files\\"),
-            outcomes=OUTCOMES,
+            outcomes=Codes(),
             seconds=60,
             extract_seconds=60,
             setup_program=self.program("UNIFIEDSETUP.EXE", body),

@@ -101,10 +101,10 @@ def kill_tree(pid: int) -> None:
     """End a process and all that it started; those that are gone or protected are left."""
     import psutil
 
-    with suppress(psutil.Error):
+    with suppress(psutil.Error, OSError):
         process = psutil.Process(pid)
         for each in [*process.children(recursive=True), process]:
-            with suppress(psutil.Error):
+            with suppress(psutil.Error, OSError):
                 each.kill()
 
 

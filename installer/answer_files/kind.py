@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from installer.answer_files.problem import ERROR, FileProblem
 from installer.answer_files.text import decoded
 
 
@@ -31,6 +32,14 @@ def kind_of(data: bytes, name: str) -> Kind | None:
         return by_name
     words = text.split()
     return Kind.PASSPHRASE if len(words) == 1 and words[0].isprintable() else None
+
+
+def name_problems(kind: Kind, name: str) -> list[FileProblem]:
+    """What the programs hold against a file's name: they take a vault key by its ending."""
+    if kind is not Kind.VAULT or name.lower().endswith(".vaultcredentials"):
+        return []
+    message = "A vault registration key is only taken when its name ends in .VaultCredentials. Rename the file."
+    return [FileProblem("name", None, ERROR, message)]
 
 
 def _by_name(name: str) -> Kind | None:

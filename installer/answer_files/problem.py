@@ -36,7 +36,7 @@ class AnswerFile:
     kind: Kind
     problems: tuple[FileProblem, ...]
     details: Mapping[str, Any] = field(default_factory=dict)
-    corrected: bytes | None = None
+    corrected: bytes | None = field(default=None, repr=False)  # holds the file's secrets
 
     @property
     def accepted(self) -> bool:

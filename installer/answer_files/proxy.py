@@ -19,7 +19,6 @@ LAYOUT = Layout(
     {"proxy ip": "ProxyIP"},
 )
 _SCHEME = "http://"
-_USER_INFO = re.compile(r"//[^/@]*@")
 
 
 def check(data: bytes, *, strict: bool) -> AnswerFile:
@@ -45,22 +44,33 @@ def check(data: bytes, *, strict: bool) -> AnswerFile:
 
 def _problems(settings: Mapping[str, Setting]) -> Iterator[FileProblem]:
     answer, address, port = (settings.get(key) for key in LAYOUT.keys[:3])
-    if answer and answer.value not in ("Yes", "No"):
+    if answer and answer.as_read not in ("Yes", "No"):
         yield FileProblem("proxy-authentication", answer.line, ERROR, 'ProxyAuthentication must be "Yes" or "No".')
     if address and not address.value.startswith(_SCHEME):
         message = "ProxyIP must begin with http://; a proxy that is reached by https is not supported."
         yield FileProblem("proxy-address", address.line, ERROR, message)
     elif address and not address.value.removeprefix(_SCHEME).strip("/ "):
         yield FileProblem("proxy-address", address.line, ERROR, "ProxyIP names no host. Write http:// and its address.")
+    if address and "@" in address.value:
+        message = "ProxyIP holds a user, and UnifiedSetup writes the address into its log."
+        message += " Write ProxyUserName and ProxyPassword instead."
+        yield FileProblem("proxy-user", address.line, WARNING, message)
+    for key, setting in settings.items():
+        if "=" in setting.value or '"' in setting.value:
+            message = (
+                f"{key} holds an equals sign or a double quote: UnifiedSetup drops the quotes and what stands behind"
+            )
+            message += " the equals sign. Choose a value without them."
+            yield FileProblem("cut-value", setting.line, WARNING, message)
     if port and not port.value:
         message = "ProxyPort is empty, which UnifiedSetup takes and cannot use. Give the proxy's port."
         yield FileProblem("proxy-port-empty", port.line, WARNING, message)
     elif port and not (re.fullmatch(r"[0-9]{1,5}", port.value) and 1 <= int(port.value) <= 65535):
         yield FileProblem("proxy-port", port.line, ERROR, "ProxyPort must be a whole number from 1 to 65535.")
-    if answer and answer.value == "Yes":
+    if answer and answer.as_read == "Yes":
         for key in ("ProxyUserName", "ProxyPassword"):
             given = settings.get(key)
-            if given and not given.value.strip():
+            if given and not given.as_read:
                 message = f"{key} is empty although ProxyAuthentication is Yes. Give it, or write No there."
                 yield FileProblem("proxy-credentials", given.line, ERROR, message)
 
@@ -68,8 +78,10 @@ def _problems(settings: Mapping[str, Setting]) -> Iterator[FileProblem]:
 def _details(settings: Mapping[str, Setting]) -> dict[str, str]:
     """What may be shown: address and port without credentials, and whether the proxy wants some."""
     details = {}
-    if address := settings.get("ProxyIP"):
-        details["address"] = _USER_INFO.sub("//", address.value)
+    address = settings.get("ProxyIP")
+    if address and address.as_read.startswith(_SCHEME):
+        # all before the last @ may be a credential, whatever signs it holds; without the scheme nothing is sure
+        details["address"] = _SCHEME + address.as_read.removeprefix(_SCHEME).rpartition("@")[2]
     if port := settings.get("ProxyPort"):
         details["port"] = port.value if port.value.isdecimal() else ""
     if answer := settings.get("ProxyAuthentication"):

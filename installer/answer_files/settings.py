@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from installer.answer_files.problem import ERROR, WARNING, FileProblem
 from installer.answer_files.text import Decoded, numbered
 
-_LINE = re.compile(r'(?P<bullet>[*\u2022]?)(?P<key>[^="]{1,60}?)[ \t]*=[ \t]*(?P<value>.*)')
+_LINE = re.compile(r'(?P<bullet>[*\u2022]?)(?P<key>[^="]{1,60}?)(?P<before>\s*)=(?P<after>\s*)(?P<value>.*)')
+_UNKNOWN_SHOWN = 10  # of a file of a wholly different kind the first lines are enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,16 @@ class Layout:
 class Setting:
     """A value and the line it stands on."""
 
-    value: str
+    value: str = field(repr=False)
     line: int
+
+    @property
+    def as_read(self) -> str:
+        """What the original makes of it: nothing behind a further equals sign, no quotes, no blanks at the ends.
+
+        [source: AzMigrate-Hydration @8344a7f9: GrepUtils.cs]
+        """
+        return self.value.partition("=")[0].replace('"', "").strip()
 
 
 @dataclass(slots=True)
@@ -54,6 +63,7 @@ class Reader:
         self.strict = strict
         self.reading = Reading({}, decoded.problems(strict=strict), decoded.encoding == "utf-16" and not strict)
         self.lines = numbered(decoded.text)
+        self.unknown = 0
 
     def read(self) -> Reading:
         """Read all lines; every problem is told."""
@@ -64,6 +74,9 @@ class Reader:
             number = places[0][0] if places else None
             self._error("section", number, f"The first line must be [{self.layout.section}].")
         order = [key for number, line in places if (key := self._setting(number, line))]
+        if self.unknown > _UNKNOWN_SHOWN:
+            more = self.unknown - _UNKNOWN_SHOWN
+            self._error("line", None, f"{more} more lines do not belong into the file. Remove them.")
         for key in self.layout.keys:
             if key not in self.reading.settings:
                 self._error(
@@ -81,17 +94,21 @@ class Reader:
             return False
         if text != bare:
             self._bullet(number)
-        elif bare != f"[{self.layout.section}]":
+        elif text != line:
+            self._blanks(number)
+        if bare != f"[{self.layout.section}]":
             self._error("section-case", number, f"The section must be spelt [{self.layout.section}].")
         return True
 
     def _setting(self, number: int, line: str) -> str | None:
         match = _LINE.fullmatch(line.strip())
         if match is None:
-            self._error("line", number, 'The line is none of the form KEY = "VALUE". Correct or remove it.')
+            self._unknown("line", number, 'The line is none of the form KEY = "VALUE". Correct or remove it.')
             return None
         if match["bullet"]:
             self._bullet(number)
+        elif line.strip() != line or (match["before"] + match["after"]).strip(" \t"):
+            self._blanks(number)
         written = match["key"].strip()
         key = next((key for key in self.layout.keys if key.lower() == written.lower()), None)
         if key is None and (meant := self.layout.spellings.get(" ".join(written.lower().split()))):
@@ -101,7 +118,9 @@ class Reader:
             key = meant
         if key is None:
             known = ", ".join(self.layout.keys)
-            self._error("unknown-key", number, f"The line has an unknown key. Only {known} are read; remove the line.")
+            self._unknown(
+                "unknown-key", number, f"The line has an unknown key. Only {known} are read; remove the line."
+            )
             return None
         if key != written and key.lower() == written.lower():
             self._error("key-case", number, f"The key must be spelt {key}.")
@@ -125,6 +144,17 @@ class Reader:
 
     def _bullet(self, number: int) -> None:
         self._tolerated("bullet", number, "The asterisk at the line's start is the document's layout. Remove it.")
+
+    def _blanks(self, number: int) -> None:
+        message = (
+            "Blanks stand at the line's start or end, or other blanks than spaces and tabs around the equals sign."
+        )
+        self._tolerated("blanks", number, f"{message} Remove them.")
+
+    def _unknown(self, code: str, number: int, message: str) -> None:
+        self.unknown += 1
+        if self.unknown <= _UNKNOWN_SHOWN:
+            self._error(code, number, message)
 
     def _tolerated(self, code: str, number: int | None, message: str) -> None:
         """A form that siteprep takes and the original refuses."""

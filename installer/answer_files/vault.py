@@ -16,10 +16,12 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
+from installer.answer_files.der import key_work
 from installer.answer_files.kind import Kind
 from installer.answer_files.problem import ERROR, WARNING, AnswerFile, FileProblem
 
 VALID_DAYS = 5
+MOST_ROUNDS = 3_000_000  # Windows and OpenSSL ask for some 2,000; a key that asks for many more only keeps us busy
 SHAPES = ("RSVaultAsrCreds", "ASRVaultCreds")
 # Where each fact stands, by the elements' local names; the two shapes differ.
 _FACTS = {
@@ -38,7 +40,7 @@ _CLOUDS = {
     "usgov": (".usgovcloudapi.net", ".microsoftonline.us", ".azure.us", ".windowsazure.us"),
     "public": (".azure.com", ".microsoftonline.com", ".windows.net", ".windowsazure.com"),
 }
-_HOST = re.compile(r"https?://([^/:\s]+)", re.IGNORECASE)
+_HOST = re.compile(r"(?:https?://)?([^/:\s]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _details(shape: str, values: Mapping[str, str]) -> dict[str, Any]:
 
 def _cloud(values: Mapping[str, str]) -> str | None:
     """The cloud by the hosts that the file names; None where they tell none."""
-    for name in ("ArmManagementEndpoint", "AadAuthority", "AadVaultAudience", "AcsNamespace"):
+    for name in ("ArmManagementEndpoint", "AadAuthority", "AcsNamespace", "HostName"):
         match = _HOST.match(values.get(name, ""))
         host = "." + (match[1] if match else "").lower().strip(".")
         for cloud, suffixes in _CLOUDS.items():
@@ -138,6 +140,8 @@ def _certificate(text: str) -> Certificate | None:
         found = x509.load_der_x509_certificate(raw)
     except ValueError:
         try:
+            if key_work(raw) > MOST_ROUNDS:
+                return None
             keyed = pkcs12.load_pkcs12(raw, None)
         except Exception:  # noqa: BLE001 - hostile bytes make the library raise more than it documents
             return None

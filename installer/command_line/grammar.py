@@ -36,9 +36,9 @@ class Flag:
     """One parameter: its name without prefix, its type, and what it means in which mode.
 
     `spellings` are values that documents show and the program refuses, with the value that is meant. `answer_file` is
-    the kind of file a path must name. `refused`, `missing` and `content_refused` are what the program ends with on a bad
-    value, where the parameter is required and not given, and on a file that it reads only later; None where no code is
-    published.
+    the kind of file a path must name. `refused`, `missing` and `content_refused` are what the program ends with on a
+    bad value, where the parameter is required and not given, and on a file that it reads only later; None where no
+    code is published.
     """
 
     name: str

@@ -9,7 +9,6 @@ from typing import Any
 
 from installer.outcome import State
 
-
 Predictions = Mapping[str, tuple[str, ...]]
 """The IDs of the preflight checks that predict an error, by the error's ID or name."""
 NO_PREDICTIONS: Predictions = MappingProxyType({})

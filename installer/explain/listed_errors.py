@@ -41,7 +41,7 @@ def _one(error: object, finder: Finder, catalogue: Catalogue) -> Explanation:
     if found:
         return Explanation(found[0], places, 1, quote(details))
     return unknown(
-        name or "error without a name",
+        quote(name) or "error without a name",
         "The installer lists an error that no published list explains.",
         "Read its message and the installer's log on the host.",
         places=places,

@@ -10,9 +10,11 @@ LONGEST_QUOTE = 200
 """Characters of a line that are quoted; who needs more has the file and the line's number."""
 
 _WORD = re.compile(
-    r"passw(?:or)?d|passphrase|passwort|pwd|secret|token|authorization|access_?key|shared_?key|credential", re.I
+    r"passw(?:or)?d|passphrase|passwort|pwd|secret|token|authorization|credential|managementcert|\bsig(?==)"
+    r"|(?:access|account|api|private|shared)_?key",
+    re.IGNORECASE,
 )
-_ASSIGNED = re.compile(r"\w{0,40}[\"'\\]{0,3}\s{0,8}(?:=>?|:)\s{0,8}")
+_ASSIGNED = re.compile(r"\w{0,40}[\"'\\]{0,3}\s{0,8}(?:=>?|:|>)\s{0,8}")
 _SWITCH_VALUE = re.compile(r"\w{0,40}[\"']?\s{1,8}(?=\S)")
 _NAMES_A_FILE = re.compile(r"\w{0,40}(?:file|path|folder|location)", re.I)
 _USER_PART = re.compile(r"(?<=://)[^\s/@]{1,512}@")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from installer.explain.catalogue import Catalogue
 from installer.explain.entry import Explanation, Place
@@ -24,30 +26,46 @@ _MENTION = re.compile(
 )
 
 
+_NEEDLES = ("asrmobi", "ep0", "ep2", "0x8", "error id", "errorid", "error code", "errorcode")  # one is in any mention
+_AT_ONCE = 256
+"""Lines that are looked at together first, since nearly all lines of a log tell nothing."""
+
+
 def scan(lines: Iterable[tuple[int, str]], catalogue: Catalogue) -> tuple[Explanation, ...]:
     """Every known error that numbered lines tell, the most decisive first, then the one that comes first."""
-    rules = [(pieces, error) for error in catalogue.errors for pieces in error.match]
-    by_name = {name.lower(): error for error in catalogue.errors for name in error.ids}
-    by_number = {number: error for error in catalogue.errors for number in error.numbers}
-    places: dict[KnownError, list[Place]] = {}
-    times: dict[KnownError, int] = {}
-    for number, line in lines:
-        lowered = line.lower()
-        told = {error for pieces, error in rules if all(piece in lowered for piece in pieces)}
-        for mention in _MENTION.finditer(line):
-            if mention["name"]:
-                error = by_name.get(mention["name"].lower())
-            else:
-                error = by_number.get(parse_number(mention["result"] or mention["id"]) or 0)
-            if error is not None:
-                told.add(error)
-        for error in told:
-            times[error] = times.get(error, 0) + 1
-            known = places.setdefault(error, [])
-            if len(known) < PLACES:
-                known.append(Place(number, quote(line)))
-    ranked = sorted(places, key=lambda error: (_rank(error), places[error][0].line, error.ids))
-    return tuple(Explanation(error.entry, tuple(places[error]), times[error]) for error in ranked)
+    errors = catalogue.errors
+    rules = [(pieces, index) for index, error in enumerate(errors) for pieces in error.match]
+    by_name = {name.lower(): index for index, error in enumerate(errors) for name in error.ids}
+    by_number = {number: index for index, error in enumerate(errors) for number in error.numbers}
+    places: dict[int, list[Place]] = {}
+    times: Counter[int] = Counter()
+    rest = iter(lines)
+    while batch := list(islice(rest, _AT_ONCE)):
+        text = "\n".join(line for _, line in batch).lower()
+        near = [(pieces, index) for pieces, index in rules if all(piece in text for piece in pieces)]
+        mentions = any(needle in text for needle in _NEEDLES)
+        for number, line in batch if near or mentions else ():
+            lowered = line.lower()
+            told = {index for pieces, index in near if all(piece in lowered for piece in pieces)}
+            if mentions and any(needle in lowered for needle in _NEEDLES):
+                told |= _mentioned(line, by_name, by_number)
+            for index in told:
+                times[index] += 1
+                known = places.setdefault(index, [])
+                if len(known) < PLACES:
+                    known.append(Place(number, quote(line)))
+    ranked = sorted(places, key=lambda index: (_rank(errors[index]), places[index][0].line, index))
+    return tuple(Explanation(errors[index].entry, tuple(places[index]), times[index]) for index in ranked)
+
+
+def _mentioned(line: str, by_name: Mapping[str, int], by_number: Mapping[int, int]) -> set[int]:
+    told = set()
+    for mention in _MENTION.finditer(line):
+        if mention["name"]:
+            told.add(by_name.get(mention["name"].lower()))
+        else:
+            told.add(by_number.get(parse_number(mention["result"] or mention["id"]) or 0))
+    return {index for index in told if index is not None}
 
 
 def _rank(error: KnownError) -> int:

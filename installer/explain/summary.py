@@ -34,9 +34,13 @@ def explain_summary(question: str, document: Mapping[str, Any], text: str, catal
     told = [_operation(row, finder, catalogue) for row in bad]
     told.sort(key=lambda one: one.details.startswith("Warn"))
     told += _exit_code(document, operations, Finder(text), catalogue)
+    if not told:
+        return Answer(
+            question, (), explained=False, remarks=("The summary names no exit code and no failed operation.",)
+        )
     status = quote(str(document.get("InstallStatus", "")))
     remarks = (f"The summary's status is {status}.",) if status else ()
-    return Answer(question, tuple(told), bool(told or status) and all(one.known for one in told), remarks)
+    return Answer(question, tuple(told), all(one.known for one in told), remarks)
 
 
 def _operation(row: Mapping[str, Any], finder: Finder, catalogue: Catalogue) -> Explanation:
@@ -52,7 +56,7 @@ def _operation(row: Mapping[str, Any], finder: Finder, catalogue: Catalogue) -> 
     if found:
         return Explanation(found[0], places, 1, details)
     return unknown(
-        operation or "operation without a name",
+        quote(operation) or "operation without a name",
         "The setup's operation did not succeed, and no published list explains why.",
         "Read the setup's log at the time of this operation.",
         places=places,

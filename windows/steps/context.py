@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from host.errors import HostError, UsageError
 from host.secret import MASK, Secret
 from host.session import Session
-from installer.outcome import Outcome
+from installer.outcome import OutcomeTable
 from windows import scripts
 from windows.product import product
 from windows.quoting import Value
@@ -25,14 +25,6 @@ Tell = Callable[[str], None]
 Answer = TypeVar("Answer")
 
 
-class Explains(Protocol):
-    """What UnifiedSetup's exit codes mean; installer.outcome.OutcomeTable is one."""
-
-    def explain(self, exit_code: int, /) -> Outcome:
-        """The outcome of an exit code."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class SetupContext:
     """One host's setup run: its session and everything its steps need. All paths are the host's own.
@@ -40,15 +32,15 @@ class SetupContext:
     `run_folder` is what `open_run_folder` said. `argv` holds UnifiedSetup's arguments without the program; they name
     files, never secrets. Either `bundle` is the self-extractor, with its SHA-256, or `setup_program` the
     UNIFIEDSETUP.EXE of media extracted before. `answers` are the contents of answer files by file name. `secrets` are
-    the passwords and passphrases in them, which are masked in whatever the host says. `seconds` may pass until setup
-    ends, `extract_seconds` until its media are unpacked.
+    the passwords and passphrases in them, which are masked in whatever the host says. `outcomes` explains
+    UnifiedSetup's exit codes. `seconds` may pass until setup ends, `extract_seconds` until its media are unpacked.
     """
 
     session: Session
     run_id: str
     run_folder: str
     argv: tuple[str, ...]
-    outcomes: Explains
+    outcomes: OutcomeTable
     seconds: float
     extract_seconds: float
     bundle: str | None = None

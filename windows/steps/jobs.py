@@ -36,6 +36,7 @@ class Progress:
 
     def take(self, followed: Followed, context: SetupContext, tell: Tell) -> None:
         """Tell what a look at the job has new."""
+        self._take_summary(followed.summary, context, tell)
         for piece in followed.pieces:
             if piece.name not in self.logs and len(self.logs) >= MOST_LOGS:
                 continue
@@ -44,7 +45,6 @@ class Progress:
             self.last[piece.name] = [*self.last.get(piece.name, []), *shown][-_LAST_LINES:]
             if shown and piece.name in product().logs["told"]:
                 tell(shown[-1])
-        self._take_summary(followed.summary, context, tell)
 
     def _take_summary(self, data: bytes, context: SetupContext, tell: Tell) -> None:
         summary = parse_summary(data) if data else Unknown("There is none.")

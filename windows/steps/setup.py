@@ -11,6 +11,8 @@ from windows.steps.context import EXTRACT, INSTALL, SetupContext, Tell
 from windows.steps.jobs import Ended, Program, run_job, unfinished
 from windows.steps.look import probe
 
+SERVER = 9
+"""The number of the server itself among the installed products."""
 _UNKNOWN_END = "Read %ProgramData%\\ASRSetupLogs\\ASRUnifiedSetup.log on the host, then run the same command again."
 
 
@@ -54,13 +56,16 @@ def extract(context: SetupContext, tell: Tell) -> StepResult:
 def install(context: SetupContext, tell: Tell) -> StepResult:
     """Run UnifiedSetup, or take the result of the one that was started before.
 
-    An earlier run's failure is set aside and setup is started anew; this run's own is its result.
+    An earlier run's failure is set aside and setup is started anew, and so is its success where the server has been
+    removed since; this run's own is its result.
     """
 
     def again(state: JobState) -> bool:
         if state.code is None:
             return True
-        return state.run != context.run_id and not context.outcomes.explain(state.code).state.succeeded
+        if state.run == context.run_id:
+            return False
+        return not context.outcomes.explain(state.code).state.succeeded or SERVER not in probe(context).products
 
     program = Program(context.program, context.argv, mutex=product().mutex)
     ended = run_job(context, INSTALL, program, tell, seconds=context.seconds, again=again)
@@ -71,7 +76,10 @@ def install(context: SetupContext, tell: Tell) -> StepResult:
         return _no_result(INSTALL, ended)
     outcome = context.outcomes.explain(code)
     amiss = "" if outcome.state is State.DONE else _amiss(context, ended)
-    message = " ".join(part for part in (outcome.cause or "UnifiedSetup succeeded.", amiss) if part)
+    earlier = ""
+    if ended.state.run != context.run_id:
+        earlier = f"This is the result of the earlier run {ended.state.run}; UnifiedSetup was not started again."
+    message = " ".join(part for part in (outcome.cause or "UnifiedSetup succeeded.", amiss, earlier) if part)
     return StepResult(outcome, message, code)
 
 

@@ -1,0 +1,67 @@
+"""A program that runs on a practice Windows host, started through the host's program runner."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class StartFailed(Exception):
+    """Windows could not start a program; the text has its error number, 2 where there is no such file."""
+
+
+@dataclass(frozen=True)
+class WineResult:
+    """What a program on a Windows host did: its exit code (unsigned, all 32 bits) and what it wrote."""
+
+    exit_code: int
+    stdout: bytes
+    stderr: bytes
+
+
+class WineProcess:
+    """A started program. `end` is how the host ends a process, by its Windows process id."""
+
+    def __init__(self, runner: subprocess.Popen[bytes], result: Path, end: Callable[[int], None]) -> None:
+        self._runner = runner
+        self._result = result
+        self._end = end
+
+    def pid(self) -> int:
+        """The Windows process id. Raises StartFailed when Windows could not start the program."""
+        deadline = time.monotonic() + 30
+        while not (self._result.exists() and self._result.read_text().endswith("\n")):
+            if self._runner.poll() is not None and not self._result.exists():
+                raise StartFailed("the program runner of the Windows host ended before it started anything")
+            if time.monotonic() > deadline:
+                raise StartFailed("the Windows host did not start the program within 30 seconds")
+            time.sleep(0.01)
+        first = self._result.read_text().splitlines()[0]
+        if first.startswith("error "):
+            raise StartFailed(f"Windows could not start the program: {first}")
+        return int(first)
+
+    def wait(self, timeout: float = 120, stdin: bytes = b"") -> WineResult:
+        """Feed the program, read what it writes and wait for its end.
+
+        Raises StartFailed, or subprocess.TimeoutExpired after the program was ended.
+        """
+        try:
+            stdout, stderr = self._runner.communicate(stdin, timeout)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+        self.pid()
+        return WineResult(int(self._result.read_text().splitlines()[1]), stdout, stderr)
+
+    def kill(self) -> None:
+        """End the program at once, as a power cut would; what it started lives on."""
+        self._end(self.pid())
+        try:
+            self._runner.communicate(timeout=10)
+        except subprocess.TimeoutExpired:  # what it started still holds its output
+            self._runner.kill()
+            self._runner.communicate(timeout=10)
