@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -10,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.stand_in_bundle.build import FILE_NAME
-from tests.stand_in_bundle.machine import CS, EXTRACTED, PS, ROOMY, VAULT, BundleHost, Scenario
+from tests.stand_in_bundle.machine import CS, EXTRACTED, LOGS, PS, ROOMY, VAULT, BundleHost, Scenario
 from tests.vault_files import certificate, vault
 from tests.wine_process import WineProcess, WineResult
 
@@ -39,8 +38,8 @@ def set_up(machine: BundleHost, arguments: Sequence[str], *own: str, scenario: S
 
 
 def starts(machine: BundleHost) -> int:
-    """How often UNIFIEDSETUP.EXE was started, by its own log."""
-    return len(re.findall("STAND-IN", machine.log()))
+    """How often UNIFIEDSETUP.EXE was started: each start writes a summary of its own."""
+    return len(list(machine.host.path(LOGS).glob("InstallationSummary-*.json")))
 
 
 def test_a_configuration_server_and_its_passphrase(machine: BundleHost) -> None:

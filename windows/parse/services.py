@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from windows.parse.answer import records
@@ -26,11 +26,13 @@ class Service:
         return self.state == "Running"
 
 
-def parse_services(lines: Iterable[str]) -> tuple[Service, ...]:
-    """Read the answer; ValueError where it is cut or of another form."""
+def parse_services(lines: Iterable[str], asked: Collection[str] = ()) -> tuple[Service, ...]:
+    """Read the answer; ValueError where it is cut, of another form, or silent on a service that was asked for."""
     found = []
     for kind, name, state, start in records(lines):
         if kind != "service":
             raise ValueError("This is no service.")
         found.append(Service(plain(name), plain(state), _STARTS.get(start, "unknown")))
+    if set(asked) - {service.name for service in found}:
+        raise ValueError("The answer tells nothing of a service.")
     return tuple(found)

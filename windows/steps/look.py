@@ -28,7 +28,8 @@ def probe(context: SetupContext) -> Probe:
 
 def services(context: SetupContext, names: Sequence[str]) -> tuple[Service, ...]:
     """The states of services; one that is not there is absent."""
-    return read(parse_services, context.script("services", jobs=False, SERVICES=list(names)))
+    lines = context.script("services", jobs=False, SERVICES=list(names))
+    return read(lambda answer: parse_services(answer, names), lines)
 
 
 def verify_services(context: SetupContext, _tell: Tell) -> StepResult:

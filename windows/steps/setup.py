@@ -22,8 +22,7 @@ def extract(context: SetupContext, tell: Tell) -> StepResult:
         return done("Setup's media were extracted before.")
     if not context.sha256:
         raise ValueError("A bundle comes with its SHA-256.")
-    before = probe(context).jobs[INSTALL].code
-    if before is not None and context.outcomes.explain(before).state.succeeded:
+    if _succeeded_before(context):
         return done("Setup succeeded before, so its media are not needed.")
     arguments = (*product().extract_arguments, f"/x:{context.media}")
     program = Program(context.bundle, arguments, sha256=context.sha256, media=context.media)
@@ -63,9 +62,7 @@ def install(context: SetupContext, tell: Tell) -> StepResult:
     def again(state: JobState) -> bool:
         if state.code is None:
             return True
-        if state.run == context.run_id:
-            return False
-        return not context.outcomes.explain(state.code).state.succeeded or SERVER not in probe(context).products
+        return state.run != context.run_id and not _succeeded_before(context)
 
     program = Program(context.program, context.argv, mutex=product().mutex)
     ended = run_job(context, INSTALL, program, tell, seconds=context.seconds, again=again)
@@ -81,6 +78,13 @@ def install(context: SetupContext, tell: Tell) -> StepResult:
         earlier = f"This is the result of the earlier run {ended.state.run}; UnifiedSetup was not started again."
     message = " ".join(part for part in (outcome.cause or "UnifiedSetup succeeded.", amiss, earlier) if part)
     return StepResult(outcome, message, code)
+
+
+def _succeeded_before(context: SetupContext) -> bool:
+    """Whether setup succeeded and the server that it installed is still there."""
+    found = probe(context)
+    code = found.jobs[INSTALL].code
+    return code is not None and context.outcomes.explain(code).state.succeeded and SERVER in found.products
 
 
 def _media(context: SetupContext) -> bool:
