@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -23,17 +24,19 @@ from fleet.document import document_exit_code, result_document
 from fleet.engine import COLLECTING, PUSHING, Stop
 from fleet.events import Listener
 from fleet.journal import Journal
+from fleet.platforms import FACTS_SCHEMA, collect, parse
 from fleet.preflight import OfflineUnit, PreflightUnit
 from fleet.push import PushUnit
 from fleet.run import RunRequest, execute
 from fleet.secrets import SecretStore
 from fleet.select import LOCAL, local_target, select_targets
 from fleet.sessions import OpenSession, local_sessions, ssh_sessions
-from host.errors import UsageError
+from host.errors import HostError, UsageError
 from host.exit_codes import ExitCode
 from host.secret import SecretRef
 from host.target import Role, Target
 from installer.push_plan import PushRequest
+from preflight.check import Check
 from preflight.judge import Context
 from preflight.policy import Policy
 from report.plain import plain
@@ -59,6 +62,7 @@ def preflight_run(
     install_dir: str,
     bundles: Sequence[Path],
     policy: Policy,
+    own: tuple[Check, ...],
 ) -> ExitCode:
     """Look at the chosen hosts, or at what was collected from them before, and report."""
     check_writable(command.output)
@@ -80,7 +84,7 @@ def preflight_run(
             return PreflightUnit(assessor, open_session).process_host
 
     def make_unit(run: str, journal: Journal, tell: Listener, _stop: Stop) -> Callable[[str], None]:
-        return unit(Assessor(journal, run, context, role, tell, policy))
+        return unit(Assessor(journal, run, context, role, tell, policy, own))
 
     return _run(command, "preflight", targets, settings, context, make_unit, at_once=COLLECTING, resumable=False)
 
@@ -102,6 +106,36 @@ def collect_run(
     count = len(collected.hosts)
     print(f"Evidence of {count} host{'' if count == 1 else 's'} was written to {bundle.absolute()}.", file=sys.stderr)
     return ExitCode.UNDETERMINED if collected.unreachable else ExitCode.OK
+
+
+def facts_run(
+    name: str | None,
+    inventory: Path | None,
+    install_dir: str,
+    known_hosts: Path,
+    accept_new_host_keys: bool,
+    bundle: Path | None,
+) -> ExitCode:
+    """Print what is known of one host."""
+    if (name is None) == (bundle is None):
+        raise UsageError("One host was expected.", "Name local or a target, or give --from, and not both.")
+    if bundle is not None:
+        hosts = read_bundle(bundle)
+        if len(hosts) != 1:
+            raise UsageError(f"{bundle} holds {len(hosts)} hosts.", "Give a bundle of one host.")
+        target, evidence = hosts[0].target, hosts[0].evidence
+    else:
+        command = Command(None, Format.JSON, Path(), known_hosts, accept_new_host_keys)
+        (target,), open_session = _reached(command, [name or LOCAL], inventory)
+        try:
+            with closing(open_session(target)) as session:
+                evidence = collect(target, session, install_dir)
+        except HostError as error:
+            print(plain(str(error)), file=sys.stderr)
+            return ExitCode.UNDETERMINED
+    facts = parse(target, evidence)
+    print(json.dumps({"schema": FACTS_SCHEMA, "host": target.name, **facts.to_json()}, indent=2))
+    return ExitCode.OK
 
 
 def _reached(command: Command, names: Sequence[str], inventory: Path | None) -> tuple[list[Target], OpenSession]:

@@ -11,6 +11,7 @@ from cli.collect import collect
 from cli.compose import compose
 from cli.demo import demo
 from cli.explain import explain
+from cli.facts import facts
 from cli.parse import parse
 from cli.preflight import preflight
 from cli.push import push
@@ -44,6 +45,7 @@ def _siteprep(
 
 app.command()(preflight)
 app.command()(collect)
+app.command()(facts)
 app.command()(push)
 app.command(context_settings={"ignore_unknown_options": True})(parse)
 app.command(context_settings={"ignore_unknown_options": True})(setup)

@@ -7,18 +7,35 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from fleet.own_checks import load_entry_points, load_rules
 from fleet.waivers import load_waivers
 from host.errors import UsageError
+from preflight.check import Check
 from preflight.judge import CHECKS
 from preflight.policy import Policy
 
 
-def make_policy(waivers: Path | None, only: Sequence[str], skip: Sequence[str], *, strict: bool) -> Policy:
+def own_checks(files: Sequence[Path]) -> tuple[Check, ...]:
+    """The user's checks, of rules files and of installed packages; raises UsageError for mistakes in them."""
+    taken = _built_in()
+    checks = load_entry_points(taken)
+    for path in files:
+        checks += load_rules(path, {*taken, *(check.id for check in checks)})
+    return tuple(checks)
+
+
+def make_policy(
+    waivers: Path | None, only: Sequence[str], skip: Sequence[str], own: Sequence[Check], *, strict: bool
+) -> Policy:
     """The policy; raises UsageError for a pattern that fits no check and for mistakes in the waivers file."""
-    known = {check.id for checks in CHECKS.values() for check in checks}
+    known = _built_in() | {check.id for check in own}
     for option, patterns in (("--only", only), ("--skip", skip)):
         for pattern in patterns:
             if not any(fnmatchcase(check, pattern) for check in known):
                 raise UsageError(f"{option} {pattern} fits no check.", "docs/checks.md lists the ids of all checks.")
     rules = load_waivers(waivers, known) if waivers else ()
     return Policy(tuple(only), tuple(skip), strict, rules, datetime.now(UTC).date())
+
+
+def _built_in() -> set[str]:
+    return {check.id for checks in CHECKS.values() for check in checks}

@@ -54,6 +54,9 @@ def preflight(
         list[str] | None, typer.Option("--skip", metavar="CHECK", help="Leave this check out; a glob, may be repeated.")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let a failed warning block as a blocker does.")] = False,
+    checks: Annotated[
+        list[Path] | None, typer.Option("--checks", metavar="FILE", help="YAML file of checks of your own.")
+    ] = None,
 ) -> None:
     """Check hosts against everything a role needs. Nothing on them is changed.
 
@@ -61,7 +64,7 @@ def preflight(
     could be found out.
     """
     from cli.commands import Command, preflight_run
-    from cli.policy import make_policy
+    from cli.policy import make_policy, own_checks
 
     command = Command(
         output=output,
@@ -71,6 +74,7 @@ def preflight(
         accept_new_host_keys=accept_new_host_keys,
     )
     folder = check_install_dir(install_dir)
-    policy = make_policy(waivers, only or [], skip or [], strict=strict)
-    code = preflight_run(command, targets or [], inventory, role, release, folder, bundles or [], policy)
+    own = own_checks(checks or [])
+    policy = make_policy(waivers, only or [], skip or [], own, strict=strict)
+    code = preflight_run(command, targets or [], inventory, role, release, folder, bundles or [], policy, own)
     raise typer.Exit(code)

@@ -12,6 +12,7 @@ from fleet.journal import Journal
 from host.evidence import Evidence
 from host.session import Session
 from host.target import Role, Target
+from preflight.check import Check
 from preflight.facts import LinuxFacts
 from preflight.finding import Finding
 from preflight.judge import Context, judge
@@ -40,6 +41,7 @@ class Assessor:
     role: Role
     tell: Listener
     policy: Policy = PLAIN
+    own_checks: tuple[Check, ...] = ()
 
     def assess(self, target: Target, session: Session) -> Assessment:
         """Collect over an open session, then judge. Raises what the session raises."""
@@ -66,7 +68,7 @@ class Assessor:
     def judge(self, target: Target, evidence: Evidence) -> Assessment:
         """Parse and judge evidence, store the verdict, tell."""
         facts = platforms.parse(target, evidence)
-        findings = self.policy.apply(judge(facts, target.role or self.role, self.context), target.name)
+        findings = self.policy.apply(judge(facts, target.role or self.role, self.context, self.own_checks), target.name)
         found = self.policy.verdict(findings)
         self.journal.update_host(
             self.run,

@@ -9,6 +9,8 @@ from host.target import Platform, Target
 from preflight.facts import LinuxFacts
 from preflight.windows_facts import WindowsFacts
 
+FACTS_SCHEMA = "siteprep.facts/1"
+
 
 def collect(target: Target, session: Session, install_dir: str) -> Evidence:
     """Run the platform's collector over an open session; raises Unreachable when it printed nothing."""

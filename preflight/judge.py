@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from host.target import Platform, Role
@@ -19,8 +20,10 @@ CHECKS: dict[Platform, tuple[Check, ...]] = {
 }
 
 
-def judge(facts: Facts, role: Role, context: Context) -> tuple[Finding, ...]:
+def judge(facts: Facts, role: Role, context: Context, own: Sequence[Check] = ()) -> tuple[Finding, ...]:
     """One finding from every check of the host's platform; those that do not concern the role are not-applicable.
+
+    `own` are the user's checks; they come last.
 
     A role asked of the wrong platform is a failing blocker. A role on a fitting platform for which there are no
     checks is an unknown blocker: nothing is claimed of it.
@@ -31,7 +34,7 @@ def judge(facts: Facts, role: Role, context: Context) -> tuple[Finding, ...]:
     on_host = CHECKS[facts.platform]
     covered = any(role in check.roles for check in on_host)
     findings = [on_platform, _role_coverage(role, fitting=fitting, covered=covered)]
-    for check in on_host:
+    for check in (*on_host, *(check for check in own if check.platform is facts.platform)):
         if not fitting:
             findings.append(check.not_applicable(on_platform.actual, context))
         elif role not in check.roles:

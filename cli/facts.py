@@ -1,0 +1,40 @@
+"""``siteprep facts``: what is known of one host, as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.options import (
+    DEFAULT_INSTALL_DIR,
+    DEFAULT_KNOWN_HOSTS,
+    AcceptNewHostKeys,
+    InstallDir,
+    Inventory,
+    KnownHosts,
+    check_install_dir,
+)
+
+
+def facts(
+    target: Annotated[
+        str | None, typer.Argument(metavar="local|TARGET", help="The host: local, a name from the inventory, or host.")
+    ] = None,
+    inventory: Inventory = None,
+    install_dir: InstallDir = DEFAULT_INSTALL_DIR,
+    known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
+    accept_new_host_keys: AcceptNewHostKeys = False,
+    bundle: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Read a bundle or a collector's output instead.")
+    ] = None,
+) -> None:
+    """Print the facts of one host as JSON (docs/schemas/siteprep.facts-1.schema.json). Nothing on it is changed.
+
+    Exit code: 0 collected, 2 wrong use, 5 the host could not be reached.
+    """
+    from cli.commands import facts_run
+
+    folder = check_install_dir(install_dir)
+    raise typer.Exit(facts_run(target, inventory, folder, Path(known_hosts).expanduser(), accept_new_host_keys, bundle))
