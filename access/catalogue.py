@@ -9,10 +9,12 @@ from typing import Any
 
 import yaml
 
+from access.kernel_lists import load_kept
 from host.errors import UsageError
 from installer.explain.catalogue import Catalogue
 from installer.explain.exit_codes import ExitCodeTable
 from installer.outcome import OutcomeTable
+from preflight.kernel_update import with_lists
 from preflight.kernels import KernelData
 from preflight.requirements import (
     Requirements,
@@ -122,7 +124,7 @@ def _predictions() -> dict[str, tuple[str, ...]]:
 
 def _kernels() -> KernelData:
     lists = json.loads(_text("preflight", "supported_kernels.json"))
-    return kernel_data(_yaml("preflight", "kernel_rules.yaml"), lists)
+    return with_lists(kernel_data(_yaml("preflight", "kernel_rules.yaml"), lists), load_kept())
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli import answer_file
+from cli import answer_file, kernels, requirements
 from cli.collect import collect
 from cli.compose import compose
 from cli.demo import demo
@@ -53,3 +53,5 @@ app.command(context_settings={"ignore_unknown_options": True})(compose)
 app.command(context_settings={"ignore_unknown_options": True})(explain)
 app.command()(demo)
 app.add_typer(answer_file.app, name="answer-file")
+app.add_typer(requirements.app, name="requirements")
+app.add_typer(kernels.app, name="kernels")

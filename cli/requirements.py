@@ -1,0 +1,46 @@
+"""``siteprep requirements``: what a role needs, as a checklist."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from host.target import Role
+
+app = typer.Typer(help="What a role needs.", no_args_is_help=True, rich_markup_mode=None)
+
+
+class Cloud(StrEnum):
+    """The clouds that requirements are known for."""
+
+    PUBLIC = "public"
+    CHINA = "china"
+    USGOV = "usgov"
+
+
+@app.callback()
+def _requirements() -> None:
+    pass
+
+
+@app.command()
+def show(
+    role: Annotated[Role, typer.Argument(help="What a host is to become.")],
+    cloud: Annotated[Cloud, typer.Option(help="The Azure cloud.")] = Cloud.PUBLIC,
+    release: Annotated[
+        str | None, typer.Option(metavar="VERSION", help="The agent's version.  [default: the newest known]")
+    ] = None,
+    install_dir: Annotated[str, typer.Option(metavar="DIR", help="The agent's folder on Linux.")] = "/usr/local/ASR",
+) -> None:
+    """Print a role's checklist as Markdown: everything that siteprep looks at, with its check and its documentation."""
+    from access.catalogue import load_requirements
+    from preflight.checklist import checklist
+    from preflight.context import Context
+    from report.checklist import markdown
+
+    requirements = load_requirements(release, cloud.value)
+    context = Context(requirements, requirements.release, install_dir)
+    for line in markdown(role, requirements.release, cloud.value, checklist(role, context)):
+        print(line)

@@ -1,0 +1,39 @@
+"""A role's checklist as Markdown, the page that people ask for before they order a machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from host.target import Role
+from preflight.checklist import Item
+from preflight.finding import Severity
+
+_HEADINGS = {
+    Severity.BLOCKER: "Must be so",
+    Severity.WARNING: "Should be so",
+    Severity.INFO: "Good to know",
+}
+
+
+def markdown(role: Role, release: str, cloud: str, items: Iterable[Item]) -> Iterator[str]:
+    """The lines of the page: by platform, what must be so, what should be so, what is good to know."""
+    yield f"# {role.value}: requirements"
+    yield ""
+    yield f"For agent release {release} and the {cloud} cloud. Each line names the check that looks at it."
+    for platform, of_platform in groupby(items, key=lambda item: item.platform):
+        listed = list(of_platform)
+        yield ""
+        yield f"## {platform.value.capitalize()}"
+        for severity, heading in _HEADINGS.items():
+            chosen = [item for item in listed if item.severity is severity]
+            if chosen:
+                yield ""
+                yield f"### {heading}"
+                yield ""
+                yield from (_line(item) for item in chosen)
+
+
+def _line(item: Item) -> str:
+    link = f" [More]({item.link})" if item.link else ""
+    return f"- [ ] {item.expected} (`{item.id}`){link}"
