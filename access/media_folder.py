@@ -3,38 +3,59 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
+from access.package_check import package_problems
 from host.errors import UsageError
 from installer.media import Package, recognise
 
+_SUM = re.compile(r"([0-9A-Fa-f]{64})[ \t]+\*?(\S.*)")
+
 
 class MediaFolder:
-    """The agent packages in one folder. Each package is hashed once, when it is first asked for."""
+    """The agent packages in one folder and the folders below it, such as a configuration server's push repository.
 
-    def __init__(self, folder: Path) -> None:
+    Each package is hashed and looked into once, when it is first asked for. `pinned` maps file names to the SHA-256
+    that they must have.
+    """
+
+    def __init__(self, folder: Path, pinned: Mapping[str, str] | None = None) -> None:
         self.folder = folder
+        self._pinned = pinned
+        self._paths: dict[str, Path] = {}
+        found: list[Package] = []
         try:
-            entries = sorted(entry for entry in folder.iterdir() if entry.is_file())
-            found = [recognise(entry.name, entry.stat().st_size) for entry in entries]
+            for entry in [
+                folder,
+                *sorted(folder.iterdir()),
+                *sorted(folder.glob("*/*")),
+                *sorted(folder.glob("*/*/*")),
+            ]:
+                package = recognise(entry.name, entry.stat().st_size) if entry.is_file() else None
+                if package and package.file_name not in self._paths:
+                    self._paths[package.file_name] = entry
+                    found.append(package)
         except OSError as error:
             raise UsageError(
                 f"The media folder {folder} cannot be read: {error.strerror}.",
                 "Give the folder that holds the Microsoft-ASR_UA_* packages with --media.",
             ) from error
-        self.packages: tuple[Package, ...] = tuple(package for package in found if package)
+        self.packages: tuple[Package, ...] = tuple(sorted(found, key=lambda package: package.file_name))
         if not self.packages:
             raise UsageError(
                 f"The media folder {folder} holds no mobility agent package.",
                 "Copy packages named Microsoft-ASR_UA_<version>_<OS token>_GA_<date>_release.tar.gz there.",
             )
         self._hashes: dict[str, str] = {}
+        self._problems: dict[str, list[str]] = {}
         self._lock = threading.Lock()
 
     def path(self, package: Package) -> Path:
         """Where a package lies."""
-        return self.folder / package.file_name
+        return self._paths[package.file_name]
 
     def sha256(self, package: Package) -> str:
         """A package's SHA-256 in hexadecimal; raises UsageError when the file cannot be read."""
@@ -44,8 +65,50 @@ class MediaFolder:
                     with self.path(package).open("rb") as file:
                         self._hashes[package.file_name] = hashlib.file_digest(file, "sha256").hexdigest()
                 except OSError as error:
-                    raise UsageError(
-                        f"The package {self.path(package)} cannot be read: {error.strerror}.",
-                        "Make it readable, then run the same command again.",
-                    ) from error
+                    raise self._unreadable(package, error) from error
             return self._hashes[package.file_name]
+
+    def problems(self, package: Package) -> list[str]:
+        """What is wrong with a package, as sentences: its pinned hash, and what is in it. UsageError as above."""
+        hashed = self.sha256(package)
+        with self._lock:
+            if package.file_name not in self._problems:
+                try:
+                    inside = package_problems(self.path(package)) if package.file_name.endswith(".tar.gz") else []
+                except OSError as error:
+                    raise self._unreadable(package, error) from error
+                self._problems[package.file_name] = [*self._pin_problems(package, hashed), *inside]
+            return self._problems[package.file_name]
+
+    def _pin_problems(self, package: Package, hashed: str) -> list[str]:
+        if self._pinned is None:
+            return []
+        pinned = self._pinned.get(package.file_name)
+        if pinned is None:
+            return ["The manifest does not name it."]
+        return [] if pinned == hashed else [f"Its SHA-256 is {hashed}, and the manifest wants {pinned}."]
+
+    def _unreadable(self, package: Package, error: OSError) -> UsageError:
+        return UsageError(
+            f"The package {self.path(package)} cannot be read: {error.strerror}.",
+            "Make it readable, then run the same command again.",
+        )
+
+
+def read_manifest(path: Path) -> dict[str, str]:
+    """SHA-256 by file name, from lines as sha256sum writes them. Raises UsageError naming FILE:LINE otherwise."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The manifest {path} cannot be read.", "Name a file as sha256sum writes it.") from error
+    pinned: dict[str, str] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        match = _SUM.fullmatch(line.strip())
+        if match is None:
+            raise UsageError(
+                f"{path}:{number}: This is no line of a manifest.", "Each is a SHA-256, two blanks and a name."
+            )
+        pinned[match[2].replace("\\", "/").rsplit("/", 1)[-1]] = match[1].lower()
+    return pinned

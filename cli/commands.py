@@ -35,8 +35,10 @@ from host.errors import HostError, UsageError
 from host.exit_codes import ExitCode
 from host.secret import SecretRef
 from host.target import Role, Target
+from installer.media import choose
 from installer.push_plan import PushRequest
 from preflight.check import Check
+from preflight.facts import LinuxFacts
 from preflight.judge import Context
 from preflight.policy import Policy
 from report.plain import plain
@@ -106,6 +108,47 @@ def collect_run(
     count = len(collected.hosts)
     print(f"Evidence of {count} host{'' if count == 1 else 's'} was written to {bundle.absolute()}.", file=sys.stderr)
     return ExitCode.UNDETERMINED if collected.unreachable else ExitCode.OK
+
+
+def select_run(
+    command: Command,
+    media: Path,
+    names: Sequence[str],
+    inventory: Path | None,
+    bundles: Sequence[Path],
+    install_dir: str,
+) -> ExitCode:
+    """Say which package each host would get."""
+    folder = MediaFolder(media)
+    requirements = load_requirements(str(max(package.version for package in folder.packages)))
+    unreachable: dict[str, str] = {}
+    if bundles:
+        hosts = list(_bundled(bundles).values())
+    else:
+        targets, open_session = _reached(command, names, inventory)
+        with progress() as tell:
+            collected = collect_hosts(targets, open_session, install_dir, tell, Stop())
+        hosts, unreachable = collected.hosts, collected.unreachable
+    missing: set[str] = set()
+    undetermined = 0
+    for host in hosts:
+        facts = parse(host.target, host.evidence)
+        token = facts.os_token(requirements) if isinstance(facts, LinuxFacts) else "Windows"
+        package = choose(folder.packages, token) if isinstance(token, str) else None
+        if not isinstance(token, str):
+            undetermined += 1
+            print(plain(f"{host.target.name}: {token.reason}"))
+        elif package is None:
+            missing.add(token)
+            print(plain(f"{host.target.name}: no package for {token}"))
+        else:
+            print(plain(f"{host.target.name}: {package.file_name}"))
+    for name, reason in unreachable.items():
+        print(plain(f"{name}: {reason}"))
+    if missing:
+        print(f"Missing in {media}: packages for {', '.join(sorted(missing))}.", file=sys.stderr)
+        return ExitCode.BLOCKED
+    return ExitCode.UNDETERMINED if undetermined or unreachable else ExitCode.OK
 
 
 def facts_run(

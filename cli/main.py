@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli import answer_file, kernels, requirements
+from cli import answer_file, kernels, media, requirements
 from cli.collect import collect
 from cli.compose import compose
 from cli.demo import demo
@@ -55,3 +55,4 @@ app.command()(demo)
 app.add_typer(answer_file.app, name="answer-file")
 app.add_typer(requirements.app, name="requirements")
 app.add_typer(kernels.app, name="kernels")
+app.add_typer(media.app, name="media")

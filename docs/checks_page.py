@@ -17,8 +17,8 @@ FILE = Path(__file__).with_name("checks.md")
 HEAD = """\
 # Checks
 
-Every check of `siteprep preflight`, by platform: its id (for `--only`, `--skip` and waivers), what is expected, how bad a
-failure is in which role, which exit codes, error names and error IDs of the original it predicts, and where the rule
+Every check of `siteprep preflight`, by platform: its id (for `--only`, `--skip` and waivers), what is expected, how bad
+a failure is in which role, which exit codes, error names and error IDs of the original it predicts, and where the rule
 comes from. What to do about a failure stands in the report, because it depends on what was found. This page is made
 from the checks themselves (`python -m docs.checks_page`).
 """

@@ -110,12 +110,21 @@ class PushUnit:
             return self._no_package(token)
         if isinstance(facts.agent, Unknown) or isinstance(facts.jobs, Unknown):
             return _AGENT_UNKNOWN
+        if problems := self.media.problems(package):
+            return self._bad_package(package, problems)
         plan = make_plan(facts.agent, facts.jobs, package, self.media.sha256(package), self.request)
         if isinstance(plan, Outcome):
             return plan
         steps = [(step.name, step.text) for step in plan.steps]
         self.assessor.journal.plan(self.assessor.run, target.name, package.file_name, plan.run_folder, steps)
         return package
+
+    def _bad_package(self, package: Package, problems: list[str]) -> Outcome:
+        return Outcome.failed(
+            "package",
+            f"The package {self.media.path(package)} was not sent. {' '.join(problems)}",
+            "Replace it with the published file, then run the same command again; siteprep media verify checks it.",
+        )
 
     def _no_package(self, token: object) -> Outcome:
         return Outcome.failed(

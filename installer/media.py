@@ -57,6 +57,12 @@ def recognise(file_name: str, size: int) -> Package | None:
     return Package(file_name, Version.parse(match["version"]), match["token"], size)
 
 
+def date_of(package: Package) -> str:
+    """The date in a package's name, as it is written there (20Sep2025)."""
+    match = _NAME.fullmatch(package.file_name)
+    return match["date"] if match else ""
+
+
 def choose(packages: Iterable[Package], token: str) -> Package | None:
     """The newest package for an OS token, or None when the media has none for it."""
     fitting = [package for package in packages if package.token == token]
