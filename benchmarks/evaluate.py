@@ -4,7 +4,7 @@
 
 Evidence is composed from documented values before the clock starts, different for every host. Printed are the seconds
 and the memory for judging facts that are there, and for the whole way from evidence to verdicts. The named peer is this
-machine's own `json.loads` of the same facts as JSON: what any tool pays that keeps facts as JSON and then judges nothing.
+machine's own `json.loads` of the same facts as JSON: what any tool pays that keeps facts so and then judges nothing.
 """
 
 from __future__ import annotations

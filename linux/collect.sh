@@ -36,7 +36,21 @@ has() {
 if timeout 10 true >/dev/null 2>&1 </dev/null; then
     guarded() { timeout 10 "$@"; }
 else
-    guarded() { "$@"; }
+    guarded() {
+        "$@" &
+        asked=$!
+        (
+            trap 'exit 0' TERM
+            sleep 10 &
+            wait "$!"
+            kill "$asked"
+        ) >/dev/null 2>&1 3>&- &
+        watcher=$!
+        wait "$asked"
+        ended=$?
+        kill "$watcher" 2>/dev/null
+        return "$ended"
+    }
 fi
 
 # exists PATH: 127 when it is not there; 1 with a complaint when a folder on the way may not be entered.
@@ -107,6 +121,11 @@ free_space_for_install() {
         esac
     done
     guarded df -Pk "${folder:-/}"
+}
+
+# The original's push copies the agent below /tmp.
+free_space_for_copy() {
+    guarded df -Pk /tmp
 }
 
 install_folder() {
@@ -271,7 +290,7 @@ agent_configuration() {
     printf 'file %s\n' "$file"
     while IFS= read -r line || [ -n "$line" ]; do
         case $line in
-            Hostname*=* | CSType*=*) printf '%s\n' "$line" ;;
+            Hostname*=* | CSType*=* | VmPlatform*=* | VM_PLATFORM*=* | Role*=*) printf '%s\n' "$line" ;;
         esac
     done <"$file"
 }
@@ -281,6 +300,227 @@ agent_service() {
     if [ -x /etc/init.d/vxagent ]; then guarded /etc/init.d/vxagent status; return; fi
     has systemctl || return 127
     guarded systemctl is-active vxagent
+}
+
+# Disks as the kernel describes them: disk NAME SECTORS-OF-512-BYTES LOGICAL-SECTOR PHYSICAL-SECTOR PLACE-IN-SYSFS
+disks() {
+    [ -d /sys/block ] || return 127
+    echo looked
+    for path in /sys/block/*; do
+        [ -e "$path" ] || continue
+        name=${path##*/}
+        case $name in
+            loop* | ram* | zram* | fd* | sr* | dm-* | md*) continue ;;
+        esac
+        line=$name
+        for file in size queue/logical_block_size queue/physical_block_size; do
+            number=-
+            [ -r "$path/$file" ] && read -r number <"$path/$file"
+            line="$line ${number:--}"
+        done
+        printf 'disk %s %s\n' "$line" "$(cd "$path" && pwd -P)"
+    done
+}
+
+# Which devices a btrfs file system is spread over: device FILE-SYSTEM-UUID NAME
+btrfs_devices() {
+    [ -d /sys/fs/btrfs ] || return 127
+    echo looked
+    for path in /sys/fs/btrfs/*/devices/*; do
+        [ -e "$path" ] || continue
+        name=${path##*/}
+        path=${path%/devices/*}
+        printf 'device %s %s\n' "${path##*/}" "$name"
+    done
+}
+
+addresses() {
+    if has ip; then guarded ip -o addr show; return; fi
+    has ifconfig || return 127
+    guarded ifconfig -a
+}
+
+listeners() {
+    if has ss; then guarded ss -tlnp; return; fi
+    if has netstat; then guarded netstat -tlnp; return; fi
+    exists /proc/net/tcp || return
+    cat /proc/net/tcp
+    [ ! -r /proc/net/tcp6 ] || cat /proc/net/tcp6
+}
+
+bonds() {
+    echo looked
+    for path in /sys/class/net/*/bonding /sys/class/net/*/team; do
+        [ -e "$path" ] || continue
+        path=${path%/*}
+        printf 'bond %s\n' "${path##*/}"
+    done
+}
+
+# proxy_line WHERE NAME ADDRESS: user and password are taken out, they must not leave the host.
+proxy_line() {
+    address=$3
+    case $address in
+        *://*@*) address="${address%%://*}://***@${address##*@}" ;;
+        *@*) address="***@${address##*@}" ;;
+    esac
+    printf 'proxy %s %s %s\n' "$1" "$2" "$address"
+}
+
+proxies() {
+    echo looked
+    for name in http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY; do
+        eval "address=\${$name:-}"
+        [ -z "$address" ] || proxy_line environment "$name" "$address"
+    done
+    for file in /etc/environment /etc/profile /etc/profile.d/*.sh /etc/sysconfig/proxy; do
+        [ -f "$file" ] && [ -r "$file" ] || continue
+        while IFS= read -r line || [ -n "$line" ]; do
+            line=${line#export }
+            name=${line%%=*}
+            case $name in
+                *[!A-Za-z_]*) ;;
+                http_proxy | https_proxy | all_proxy | HTTP_PROXY | HTTPS_PROXY | ALL_PROXY)
+                    address=${line#*=}
+                    address=${address#[\"\']}
+                    address=${address%%[\"\']*}
+                    [ -z "$address" ] || proxy_line "$file" "$name" "$address"
+                    ;;
+            esac
+        done <"$file"
+    done
+}
+
+# The lines that name time servers; keys and the rest stay on the host.
+time_sources() {
+    echo looked
+    for file in /etc/chrony.conf /etc/chrony/chrony.conf /etc/chrony/sources.d/*.sources /etc/chrony/conf.d/*.conf \
+        /etc/ntp.conf /etc/ntpsec/ntp.conf /etc/systemd/timesyncd.conf /etc/systemd/timesyncd.conf.d/*.conf; do
+        [ -f "$file" ] || continue
+        [ -r "$file" ] || { echo "$file: Permission denied" >&2; return 1; }
+        while read -r word rest || [ -n "$word" ]; do
+            case $word in
+                server | pool | peer) printf 'source %s %s\n' "$file" "${rest%% *}" ;;
+                NTP=?*) for server in ${word#NTP=} $rest; do printf 'source %s %s\n' "$file" "$server"; done ;;
+            esac
+        done <"$file"
+    done
+}
+
+# Units that matter here, in systemd's own words; 127 where systemd does not run.
+services() {
+    has systemctl || return 127
+    set -- # one argument for each unit
+    for name in sshd ssh firewalld ufw chronyd chrony ntpd ntp systemd-timesyncd waagent walinuxagent vmtoolsd \
+        open-vm-tools multipathd lvm2-lvmetad docker vxagent uarespawnd; do
+        set -- "$@" "$name.service"
+    done
+    guarded systemctl show -p Id -p LoadState -p ActiveState -p UnitFileState "$@"
+}
+
+# Processes of package managers and of services that matter here.
+processes() {
+    echo looked
+    for file in /proc/[0-9]*/stat; do
+        { read -r line <"$file"; } 2>/dev/null || continue
+        line=${line#*(}
+        line=${line%)*}
+        case $line in
+            apt | apt-get | aptitude | dpkg | unattended-upgr | yum | dnf | dnf5 | microdnf | rpm | zypper | \
+                sshd | chronyd | ntpd | systemd-timesyn | multipathd | svagents | appservice) printf 'process %s\n' "$line" ;;
+        esac
+    done
+}
+
+selinux() {
+    for file in /sys/fs/selinux/enforce /selinux/enforce; do
+        [ -r "$file" ] || continue
+        cat "$file"
+        return
+    done
+    has getenforce || return 127
+    guarded getenforce
+}
+
+# The machine as its firmware describes it: KEY=TEXT
+hardware() {
+    if [ -d /sys/class/dmi/id ]; then
+        for key in sys_vendor product_name product_uuid chassis_asset_tag bios_vendor; do
+            text=
+            [ -r "/sys/class/dmi/id/$key" ] && read -r text <"/sys/class/dmi/id/$key"
+            printf '%s=%s\n' "$key" "$text"
+        done
+    elif has dmidecode; then
+        value sys_vendor guarded dmidecode -s system-manufacturer || return
+        value product_name guarded dmidecode -s system-product-name
+        value product_uuid guarded dmidecode -s system-uuid
+        value chassis_asset_tag guarded dmidecode -s chassis-asset-tag
+        value bios_vendor guarded dmidecode -s bios-vendor
+    else
+        return 127
+    fi
+}
+
+capacity() {
+    exists /proc/meminfo || return
+    grep -E '^(MemTotal|MemFree|MemAvailable):' /proc/meminfo
+    printf 'processors: '
+    grep -c '^processor' /proc/cpuinfo
+}
+
+is_rpm_system() {
+    has rpm && [ ! -e /etc/debian_version ]
+}
+
+# Versions of the packages that matter here; the first line names the package manager.
+packages() {
+    set -- openssh openssh-client openssh-clients openssh-server openssl openssl-3 openssl-1_1 lvm2 multipath-tools \
+        lsscsi python-pyasn1 kpartx open-vm-tools
+    if is_rpm_system; then
+        echo rpm
+        guarded rpm -q --qf '%{NAME} %{VERSION}-%{RELEASE}\n' "$@"
+        [ $? -lt 124 ] # its code is the number of packages that are not installed
+    elif has dpkg-query; then
+        echo dpkg
+        # shellcheck disable=SC2016  # dpkg-query's own variables
+        guarded dpkg-query -W -f '${Package} ${Version} ${Status}\n' "$@" 2>/dev/null
+        [ $? -le 1 ] # 1: some are not installed
+    else
+        return 127
+    fi
+}
+
+rpm_database() {
+    is_rpm_system || return 127
+    guarded rpm --verifydb >&2
+    case $? in
+        0) echo consistent ;;
+        124 | 126 | 127 | 143) return 1 ;;
+        *) echo inconsistent ;;
+    esac
+}
+
+# Why the host waits to be restarted: file PATH | kernel NAME (installed after the running one)
+pending_reboot() {
+    echo looked
+    for file in /var/run/reboot-required /run/reboot-needed; do
+        if [ -e "$file" ]; then printf 'file %s\n' "$file"; fi
+    done
+    running=/boot/vmlinuz-$(uname -r)
+    [ -e "$running" ] || return 0
+    for file in /boot/vmlinuz-*; do
+        case $file in
+            *rescue* | *.old | *.hmac | "$running") continue ;;
+        esac
+        # shellcheck disable=SC3013  # every sh of a Linux system knows -nt
+        if [ "$file" -nt "$running" ]; then printf 'kernel %s\n' "${file#/boot/vmlinuz-}"; fi
+    done
+}
+
+files_here() {
+    for file in /etc/.appliedmtcustomchanges /usr/local/.fx_version; do
+        if [ -e "$file" ]; then echo "yes $file"; else echo "no $file"; fi
+    done
 }
 
 # The names of siteprep's own run folders.
@@ -305,6 +545,7 @@ section install-folder install_folder
 section df-root free_space /
 section df-boot free_space /boot
 section df-install free_space_for_install
+section df-copy free_space_for_copy
 section mount guarded mount
 section file:/proc/cmdline show /proc/cmdline
 for file in /boot/grub/grub.cfg /boot/grub2/grub.cfg /boot/grub/menu.lst /etc/default/grub; do
@@ -313,6 +554,8 @@ done
 section mapped-devices mapped_devices
 section block-devices block_devices
 section physical-volumes physical_volumes
+section disks disks
+section btrfs-devices btrfs_devices
 section commands commands_here
 section kernel-folder kernel_folder
 section boot-image boot_image
@@ -324,6 +567,23 @@ section sshd sshd_effective
 section sshd-files sshd_files
 section synchronised synchronised
 section secure-boot secure_boot
+section time-sources time_sources
+section file:/etc/hosts show /etc/hosts
+section addresses addresses
+section listeners listeners
+section bonds bonds
+section proxies proxies
+section services services
+section processes processes
+section selinux selinux
+section fips show /proc/sys/crypto/fips_enabled
+section hardware hardware
+section capacity capacity
+section packages packages
+section rpm-database rpm_database
+section pending-reboot pending_reboot
+section files files_here
+section azure-encryption show /var/lib/azure_disk_encryption_config/azure_crypt_mount
 section agent show /usr/local/.vx_version
 section agent-configuration agent_configuration
 section agent-service agent_service
