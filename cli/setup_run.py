@@ -30,6 +30,7 @@ from host.exit_codes import ExitCode
 from host.secret import Secret
 from host.target import Role
 from installer.command_line.parsed import Parsed
+from installer.outcome import State
 from installer.setup_line import SetupLine
 from installer.setup_plan import plan
 from installer.setup_step import SITEPREP
@@ -96,8 +97,9 @@ def setup_run(parsed: Parsed, options: SetupOptions) -> int:
 
 def _report(document: dict[str, Any]) -> int:
     (host,) = document["hosts"]
-    if passphrase := next((step["message"] for step in host["steps"] if step["name"] == PASSPHRASE), ""):
-        print(plain(passphrase))
+    for step in host["steps"]:
+        if step["name"] == PASSPHRASE and step["state"] == State.DONE:
+            print(plain(step["message"]))
     outcome = host["outcome"]
     for text in (outcome["cause"], outcome["remedy"]):
         if text:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fleet.engine import Stop
 from fleet.events import Listener, StepFinished, StepProgress, StepStarted
 from fleet.journal import RUNNING, Journal
-from host.errors import HostError, SessionLost
+from host.errors import HostError, SessionLost, Unreachable
 from installer.outcome import Outcome, State, StepResult
 
 Perform = Callable[[str, Callable[[str], None]], StepResult]
@@ -52,7 +52,7 @@ def _performed(host: str, step: str, perform: Perform, stop: Stop, tell: Listene
 
     try:
         return perform(step, progress)
-    except SessionLost as error:
+    except (SessionLost, Unreachable) as error:
         return StepResult(Outcome(State.RETRY_LATER, error.kind, error.message, error.remedy), error.message)
     except HostError as error:
         return StepResult(Outcome.failed(error.kind, error.message, error.remedy), error.message)

@@ -22,7 +22,7 @@ from pathlib import Path, PureWindowsPath
 from types import TracebackType
 
 from tests.wine_build import TESTS, environment
-from tests.wine_process import WineProcess, WineResult
+from tests.wine_process import NothingStarted, WineProcess, WineResult
 from tests.wine_template import copy_folder, copy_template
 
 PACKAGES = (
@@ -106,7 +106,10 @@ class WineHost:
 
         Raises StartFailed, or subprocess.TimeoutExpired after the program was ended.
         """
-        return self.background(argv, env, cwd).wait(timeout, stdin)
+        try:
+            return self.background(argv, env, cwd).wait(timeout, stdin)
+        except NothingStarted:
+            return self.background(argv, env, cwd).wait(timeout, stdin)
 
     def background(
         self, argv: Sequence[str] | str, env: Mapping[str, str] | None = None, cwd: str = "C:\\"

@@ -13,6 +13,10 @@ class StartFailed(Exception):
     """Windows could not start a program; the text has its error number, 2 where there is no such file."""
 
 
+class NothingStarted(StartFailed):
+    """Wine ended before it started anything, as it does now and then under load; trying again is safe."""
+
+
 @dataclass(frozen=True)
 class WineResult:
     """What a program on a Windows host did: its exit code (unsigned, all 32 bits) and what it wrote."""
@@ -35,7 +39,7 @@ class WineProcess:
         deadline = time.monotonic() + 30
         while not (self._result.exists() and self._result.read_text().endswith("\n")):
             if self._runner.poll() is not None and not self._result.exists():
-                raise StartFailed("the program runner of the Windows host ended before it started anything")
+                raise NothingStarted("the program runner of the Windows host ended before it started anything")
             if time.monotonic() > deadline:
                 raise StartFailed("the Windows host did not start the program within 30 seconds")
             time.sleep(0.01)

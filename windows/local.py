@@ -19,6 +19,8 @@ from windows.loader import Framing
 
 GRACE = 5.0
 """Seconds for the last output after PowerShell's end; a process it left behind may hold the pipes for ever."""
+RETRIES = (0.5, 2.0)
+"""Seconds to wait before PowerShell is started again."""
 # PowerShell 7, where it started siteprep, sets these, and Windows PowerShell would load modules of 7 or refuse scripts.
 _OTHER_SHELL = ("PSMODULEPATH", "PSEXECUTIONPOLICYPREFERENCE")
 
@@ -51,11 +53,23 @@ class LocalWindowsSession:
         return False
 
     def run(self, script: str, *, stdin: Iterable[bytes] = (), deadline: float) -> CommandResult:
-        """Run a PowerShell script; see host.session.Session. Raises Unreachable where PowerShell does not run it."""
+        """Run a PowerShell script; see host.session.Session. Raises Unreachable where PowerShell does not run it.
+
+        A machine under load may fail to start PowerShell now and then; what never began is tried again.
+        """
+        payload = list(stdin)
+        for wait in RETRIES:
+            try:
+                return self._run(script, payload, deadline)
+            except Unreachable:
+                time.sleep(wait)
+        return self._run(script, payload, deadline)
+
+    def _run(self, script: str, payload: list[bytes], deadline: float) -> CommandResult:
         framing = Framing.new(script)
         process = self._start(framing)
         out, err = (_Reader(process, stream) for stream in (process.stdout, process.stderr) if stream)
-        threading.Thread(target=_write, args=(process.stdin, framing.wrap(stdin)), daemon=True).start()
+        threading.Thread(target=_write, args=(process.stdin, framing.wrap(payload)), daemon=True).start()
         try:
             process.wait(deadline)
         except subprocess.TimeoutExpired as error:

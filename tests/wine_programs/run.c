@@ -33,7 +33,13 @@ static int start(wchar_t *line, const wchar_t *folder, FILE *result)
     startup.hStdInput = GetStdHandle(STD_INPUT_HANDLE);
     startup.hStdOutput = GetStdHandle(STD_OUTPUT_HANDLE);
     startup.hStdError = GetStdHandle(STD_ERROR_HANDLE);
-    if (!CreateProcessW(NULL, line, NULL, NULL, TRUE, 0, NULL, folder, &startup, &process)) {
+    BOOL started = CreateProcessW(NULL, line, NULL, NULL, TRUE, 0, NULL, folder, &startup, &process);
+    /* Wine fails now and then, under load, to set up a process that it has not begun. */
+    for (int again = 0; !started && GetLastError() == ERROR_INTERNAL_ERROR && again < 5; again++) {
+        Sleep(500);
+        started = CreateProcessW(NULL, line, NULL, NULL, TRUE, 0, NULL, folder, &startup, &process);
+    }
+    if (!started) {
         fprintf(result, "error %lu\n", GetLastError());
         return 1;
     }

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from host.errors import SessionLost
+from host.errors import SessionLost, Unreachable
 from installer.command_line.quoting import windows_line
 from installer.outcome import Outcome, StepResult
 from preflight.facts import Unknown
@@ -111,7 +111,7 @@ def run_job(
     while True:
         try:
             followed = look(context, job, progress)
-        except SessionLost as error:
+        except (SessionLost, Unreachable) as error:
             lost += 1
             if lost >= POLLS_LOST:
                 raise
