@@ -64,6 +64,7 @@ class Requirement:
     severity: Severity
     values: Data
     stops: tuple[Stop, ...]
+    source: tuple[str, ...]
 
     @property
     def predicts(self) -> tuple[str, ...]:
@@ -106,7 +107,7 @@ def server_requirements(read: Callable[[str], Data]) -> dict[Role, ServerRequire
 
 def _role(name: str, read: Callable[[str], Data]) -> ServerRequirements:
     data = _extended(name, read)
-    rows = {row: _requirement(values) for row, values in data["requirements"].items()}
+    rows = {row: _requirement(values, data["sources"]) for row, values in data["requirements"].items()}
     steps = tuple(
         Step(step["step"], frozenset(map(SetupMode, step["modes"])), _switches(step)) for step in data["steps"]
     )
@@ -122,15 +123,16 @@ def _extended(name: str, read: Callable[[str], Data]) -> Data:
     rows = dict(base["requirements"])
     for row, values in data["requirements"].items():
         rows[row] = {**rows.get(row, {}), **values}
-    return {"steps": base["steps"], "requirements": rows}
+    return {"sources": base["sources"] | data.get("sources", {}), "steps": base["steps"], "requirements": rows}
 
 
-def _requirement(data: Data) -> Requirement:
+def _requirement(data: Data, sources: Mapping[str, str]) -> Requirement:
     stops = data["stops"] or []
     return Requirement(
         Severity(data["severity"]),
         data.get("values", {}),
         tuple(_stop(stop) for stop in (stops if isinstance(stops, Sequence) else [stops])),
+        tuple(sources[name] for name in data["source"]),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from tests.stand_in_bundle.build import FILE_NAME
 from tests.stand_in_bundle.machine import CS, EXTRACTED, LOGS, PS, ROOMY, VAULT, BundleHost, Scenario
 from tests.vault_files import certificate, vault
+from tests.wine_host import WineHost
 from tests.wine_process import WineProcess, WineResult
 
 pytestmark = [pytest.mark.wine, pytest.mark.slow]
@@ -91,6 +92,19 @@ def test_the_originals_code_is_returned_and_explained(
     lines = result.stdout.decode().splitlines()
     assert int(lines[-1].removeprefix("Exit code: ")) % 2**32 == code
     assert len(lines) >= 3  # cause and remedy come before it
+
+
+def test_an_upgrade_that_is_none_ends_with_203(installed: WineHost, new_wine_host: Callable[..., WineHost]) -> None:
+    """The installed server has the installer's own version."""
+    result = set_up(BundleHost(new_wine_host(installed)), ["/Upgrade"])
+    assert result.exit_code == 203, result
+    assert "step through a release between them" in result.stdout.decode()
+
+
+def test_an_image_without_its_configuration_manager_ends_with_116(machine: BundleHost) -> None:
+    machine.host.registry_set(r"HKLM\SOFTWARE\Microsoft\AzureSiteRecoveryOVF", "Image", "yes")
+    (machine.host.path(EXTRACTED) / "AzureSiteRecoveryConfigurationManager.msi").unlink()
+    assert set_up(machine, CS).exit_code == 116
 
 
 def test_a_proxy_115_and_a_file_in_the_documents_form(machine: BundleHost) -> None:
