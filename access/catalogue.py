@@ -16,6 +16,8 @@ from installer.explain.exit_codes import ExitCodeTable
 from installer.outcome import OutcomeTable
 from preflight.kernel_update import with_lists
 from preflight.kernels import KernelData
+from preflight.master_target import master_target_requirements
+from preflight.network_requirements import network_requirements
 from preflight.requirements import (
     Requirements,
     kernel_data,
@@ -81,7 +83,9 @@ def load_requirements(release: str | None = None, cloud: str = "public") -> Requ
         os_rules(_yaml("preflight", "os_tokens.yaml")),
         kernels,
         linux_agent_requirements(data["linux"]["mobility-agent"]),
+        master_target_requirements(data["linux"]["master-target"]),
         server_requirements(lambda name: _yaml("preflight", f"{name}.yaml")),
+        network_requirements(_yaml("preflight", "urls.yaml"), cloud),
     )
 
 

@@ -31,7 +31,7 @@ def text() -> str:
 
 def _platforms() -> Iterator[str]:
     requirements = load_requirements()
-    context = Context(requirements, "", "/usr/local/ASR")
+    context = Context(requirements, "VERSION", "/usr/local/ASR")
     for platform in Platform:
         yield f"## {platform.value.capitalize()}"
         yield ""

@@ -38,6 +38,7 @@ _FOLDERS = [
     "run/lock",
     "run/sshd",
     "srv",
+    "sys/block/sda/queue",
     "sys/block/sda/sda1",
     "sys/block/sda/sda2",
     "sys/class/dmi/id",

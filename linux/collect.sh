@@ -374,7 +374,8 @@ proxies() {
         [ -z "$address" ] || proxy_line environment "$name" "$address"
     done
     for file in /etc/environment /etc/profile /etc/profile.d/*.sh /etc/sysconfig/proxy; do
-        [ -f "$file" ] && [ -r "$file" ] || continue
+        [ -r "$file" ] || continue
+        # shellcheck disable=SC2094  # nothing is written to the file; its name is only told
         while IFS= read -r line || [ -n "$line" ]; do
             line=${line#export }
             name=${line%%=*}
@@ -588,5 +589,6 @@ section agent show /usr/local/.vx_version
 section agent-configuration agent_configuration
 section agent-service agent_service
 section jobs jobs_here
+[ -z "${probe_list:-}" ] || section probes probe_all
 printf '%s done\n' "$nonce"
 exec 3>&-

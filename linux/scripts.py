@@ -13,9 +13,10 @@ def _text(name: str) -> str:
     return files("linux").joinpath(name).read_text(encoding="utf-8")
 
 
-def collector(install_folder: str) -> str:
-    """The collector script for one host."""
-    return f"SITEPREP_INSTALL_DIR={shlex.quote(install_folder)}\n{_text('collect.sh')}"
+def collector(install_folder: str, probe_seconds: int | None = None) -> str:
+    """The collector script for one host; with seconds given it reads a list of addresses to probe within them."""
+    probing = "" if probe_seconds is None else f"SITEPREP_PROBE_SECONDS={probe_seconds}\n{_text('probes.sh')}\n"
+    return f"SITEPREP_INSTALL_DIR={shlex.quote(install_folder)}\n{probing}{_text('collect.sh')}"
 
 
 def step(name: str, *, arguments: Sequence[str] = (), jobs: bool = False, **variables: str) -> str:

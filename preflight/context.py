@@ -25,7 +25,7 @@ class SetupSettings:
 class Context:
     """What hosts are judged against: requirements, the agent's release in full, the folder the agent is to go to.
 
-    `role` is what the host is to become and `setup` what a server's setup is to be told.
+    `role` is what the host is to become, and `setup` what a server's setup is to be told.
     """
 
     requirements: Requirements

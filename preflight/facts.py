@@ -13,6 +13,31 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from host.target import Platform
 from preflight.block import BlockDevices
+from preflight.known import Absent as Absent
+from preflight.known import Unknown as Unknown
+from preflight.linux_machine import (
+    Address,
+    Capacity,
+    Hardware,
+    HostsLine,
+    LinuxDisk,
+    LinuxListener,
+    Mount,
+    Packages,
+    ProxyVariable,
+    TimeSource,
+    Unit,
+)
+from preflight.linux_parts import Agent as Agent
+from preflight.linux_parts import Clock as Clock
+from preflight.linux_parts import ClockOffset as ClockOffset
+from preflight.linux_parts import FileSystem as FileSystem
+from preflight.linux_parts import FileSystems as FileSystems
+from preflight.linux_parts import MappedDevice as MappedDevice
+from preflight.linux_parts import Sshd as Sshd
+from preflight.linux_parts import TextFile as TextFile
+from preflight.linux_parts import User as User
+from preflight.network import Probe
 from preflight.os_token import NoToken, os_name, os_token
 
 if TYPE_CHECKING:
@@ -22,115 +47,13 @@ FACTS_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
-    """A fact that could not be read. The reason is a full sentence."""
-
-    reason: str
-
-    def __str__(self) -> str:
-        return self.reason
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """The host answered, and the thing is not there."""
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """The account the collector ran as."""
-
-    uid: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileSystem:
-    """The file system a path lies on. `path` is what was asked for, sizes are in units of 1,024 bytes."""
-
-    path: str
-    device: str
-    mount_point: str
-    free_kb: int
-    total_kb: int
-    type: str | Unknown
-
-
-@dataclass(frozen=True, slots=True)
-class FileSystems:
-    """The file systems of /, of /boot (Absent: no such folder) and of the folder the agent goes to."""
-
-    root: FileSystem | Unknown
-    boot: FileSystem | Absent | Unknown
-    install: FileSystem | Unknown
-
-
-@dataclass(frozen=True, slots=True)
-class TextFile:
-    """A text file and where it was found."""
-
-    path: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class MappedDevice:
-    """One row of the device mapper's table: /dev/mapper/NAME and its target type (linear, crypt, multipath ...)."""
-
-    name: str
-    type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sshd:
-    """The SSH server's settings, keywords in lower case; a keyword may have several values (subsystem).
-
-    `effective` tells what the server itself says (`sshd -T`) from what its configuration files spell out; in the
-    latter a keyword that is not spelled out has the server's default.
-    """
-
-    effective: bool
-    settings: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class ClockOffset:
-    """The host's clock minus that of the machine that collected, in seconds; the truth lies within +- uncertainty."""
-
-    offset_seconds: float
-    uncertainty_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """How the host's clock compares, and whether the host says that something keeps it right."""
-
-    measured: ClockOffset | Unknown
-    synchronised: bool | Unknown
-
-
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """An installed mobility agent, as its version file and drscout.conf put it.
-
-    A text is empty where the files have no such line, for instance `configuration_status` before registration.
-    """
-
-    version: str
-    install_dir: str
-    os_built_for: str
-    configuration_status: str
-    cs_type: str
-    cs_address: str
-    service_running: bool | Unknown
-
-
-@dataclass(frozen=True, slots=True)
 class LinuxFacts:
     """One Linux host.
 
     `physical_volumes` pairs LVM's devices with their volume groups, `commands` tells which commands are there,
-    `boot_image` lists the Hyper-V drivers in an old kernel's boot image, `jobs` siteprep's own run folders.
+    `boot_image` lists the Hyper-V drivers in an old kernel's boot image, `jobs` siteprep's own run folders, `files`
+    whether certain files are there, `btrfs` the devices of every btrfs file system by UUID, `pending_reboot` why the
+    host waits for a restart, `azure_encrypted` the lines of Azure Disk Encryption's list of devices.
     """
 
     platform: ClassVar[Platform] = Platform.LINUX
@@ -160,6 +83,27 @@ class LinuxFacts:
     secure_boot: bool | Unknown
     agent: Agent | Absent | Unknown
     jobs: tuple[str, ...] | Unknown
+    mounts: tuple[Mount, ...] | Unknown
+    disks: tuple[LinuxDisk, ...] | Unknown
+    btrfs: Mapping[str, tuple[str, ...]] | Absent | Unknown
+    addresses: tuple[Address, ...] | Absent | Unknown
+    hosts: tuple[HostsLine, ...] | Absent | Unknown
+    listeners: tuple[LinuxListener, ...] | Absent | Unknown
+    bonds: tuple[str, ...] | Unknown
+    proxies: tuple[ProxyVariable, ...] | Unknown
+    time_sources: tuple[TimeSource, ...] | Unknown
+    services: tuple[Unit, ...] | Absent | Unknown
+    processes: tuple[str, ...] | Unknown
+    selinux: str | Absent | Unknown
+    fips: bool | Unknown
+    hardware: Hardware | Absent | Unknown
+    capacity: Capacity | Unknown
+    packages: Packages | Absent | Unknown
+    rpm_database: bool | Absent | Unknown
+    pending_reboot: tuple[str, ...] | Unknown
+    files: Mapping[str, bool] | Unknown
+    azure_encrypted: tuple[str, ...] | Absent | Unknown
+    probes: tuple[Probe, ...] | Absent | Unknown
 
     @property
     def os_name(self) -> str:

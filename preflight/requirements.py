@@ -12,6 +12,8 @@ from typing import Any
 
 from host.target import Platform, Role
 from preflight.kernels import KernelData, KernelRule, ListChange, Listed, Pattern
+from preflight.master_target import MasterTargetRequirements
+from preflight.network_requirements import NetworkRequirements
 from preflight.os_token import OsRules, ReleaseFile, TokenRule
 from preflight.server_requirements import ServerRequirements
 
@@ -52,6 +54,23 @@ class LinuxAgentRequirements:
     boot_image_tokens: tuple[str, ...]
     boot_image_drivers: tuple[str, ...]
     run_levels: tuple[str, ...]
+    copy_free_kb: int
+    ssh_port: int
+    ssh_packages: tuple[tuple[str, ...], ...]
+    rpm_tokens: tuple[str, ...]
+    package_manager_processes: tuple[str, ...]
+    host_name_pattern: str
+    virtual_interfaces: tuple[str, ...]
+    logical_sector_bytes: tuple[int, ...]
+    disks_max: int
+    disk_min_kb: int
+    os_disk_max_kb: int
+    data_disk_max_kb: int
+    unsupported_disks: tuple[str, ...]
+    remote_disk_places: tuple[str, ...]
+    several_boot_disks_from: str
+    restart_upgrade_gap: int
+    azure_asset_tag: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +83,9 @@ class Requirements:
     os_rules: OsRules
     kernels: KernelData
     linux_agent: LinuxAgentRequirements
+    linux_master_target: MasterTargetRequirements
     servers: Mapping[Role, ServerRequirements]
+    network: NetworkRequirements
 
 
 def role_platforms(data: Mapping[str, Any]) -> dict[Role, frozenset[Platform]]:
@@ -78,6 +99,7 @@ def linux_agent_requirements(data: Mapping[str, Any]) -> LinuxAgentRequirements:
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     for name in ("sshd_password_authentication", "sshd_root_login"):
         values[name] = SshdSetting(values[name]["wanted"], values[name].get("default"))
+    values["ssh_packages"] = tuple(map(tuple, values["ssh_packages"]))
     values["dhcp_clients"] = tuple(DhcpClient(**client) for client in values["dhcp_clients"])
     return LinuxAgentRequirements(**values)
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from host.target import Platform
 from preflight.facts import FACTS_VERSION, Absent, Unknown, _members
+from preflight.network import Probe
 from preflight.windows_machine import (
     Account,
     Adapter,
@@ -103,6 +104,7 @@ class WindowsFacts:
     shares: tuple[str, ...] | Unknown
     iis_marker: Text
     jobs: tuple[str, ...] | Unknown
+    probes: tuple[Probe, ...] | Absent | Unknown
 
     @property
     def os_name(self) -> str:

@@ -60,7 +60,7 @@ def test_releases_and_clouds() -> None:
     assert load_requirements(cloud="china").cloud == "china"
 
 
-@pytest.mark.parametrize(("release", "cloud", "word"), [("newest", "public", "9.66"), (None, "mars", "government")])
+@pytest.mark.parametrize(("release", "cloud", "word"), [("newest", "public", "9.66"), (None, "mars", "usgov")])
 def test_a_mistake_is_told_with_what_to_write_instead(release: str | None, cloud: str, word: str) -> None:
     with pytest.raises(UsageError, match=word):
         load_requirements(release, cloud)

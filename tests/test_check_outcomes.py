@@ -11,6 +11,7 @@ from linux.parse.host import parse_facts
 from preflight.finding import Finding, Status
 from preflight.judge import Context, judge
 from tests.data.documented import DF, NOW, SYNCHRONOUS, Sections, evidence
+from tests.data.linux_cases import AGENT_CASES, MASTER_TARGET_CASES
 
 REQUIREMENTS = load_requirements()
 NONE = 127
@@ -27,9 +28,10 @@ def finding(
     clock: ClockMeasurement | None = SYNCHRONOUS,
     folder: str = "/usr/local/ASR",
     release: str = REQUIREMENTS.release,
+    role: Role = Role.MOBILITY_AGENT,
 ) -> Finding:
     facts = parse_facts(evidence(changes, clock))
-    findings = judge(facts, Role.MOBILITY_AGENT, Context(REQUIREMENTS, release, folder))
+    findings = judge(facts, role, Context(REQUIREMENTS, release, folder))
     (found,) = [each for each in findings if each.id == check]
     return found
 
@@ -139,12 +141,21 @@ CASES: list[tuple[str, Sections, Status]] = [
     ("linux.ssh-sftp", {}, Status.PASS),
     ("linux.ssh-sftp", {"sshd": "subsystem other /x\n"}, Status.FAIL),
     ("linux.ssh-sftp", {"sshd": 255, "sshd-files": 1}, Status.UNKNOWN),
+    *AGENT_CASES,
 ]
 
 
 @pytest.mark.parametrize(("check", "changes", "status"), CASES, ids=lambda value: str(value)[:60])
 def test_check(check: str, changes: Sections, status: Status) -> None:
-    found = finding(check, changes)
+    expect(finding(check, changes), status)
+
+
+@pytest.mark.parametrize(("check", "changes", "status"), MASTER_TARGET_CASES, ids=lambda value: str(value)[:60])
+def test_check_of_a_master_target(check: str, changes: Sections, status: Status) -> None:
+    expect(finding(check, changes, role=Role.MASTER_TARGET), status)
+
+
+def expect(found: Finding, status: Status) -> None:
     assert found.status is status, found
     assert found.actual
     assert found.expected.endswith(".")
@@ -152,7 +163,7 @@ def test_check(check: str, changes: Sections, status: Status) -> None:
 
 
 def test_every_linux_check_is_shown_to_pass_and_fail_here() -> None:
-    shown = {(check, status) for check, _, status in CASES}
+    shown = {(check, status) for check, _, status in (*CASES, *MASTER_TARGET_CASES)}
     facts = parse_facts(evidence())
     ids = {each.id for each in judge(facts, Role.MOBILITY_AGENT, Context(REQUIREMENTS, REQUIREMENTS.release, "/x"))}
     elsewhere = {"linux.clock", "common.role-platform", "common.role-coverage", *DISKS_AND_START}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 
 from access.catalogue import load_requirements
 from host.target import Platform, Role
@@ -24,7 +26,7 @@ SECTIONS = set(evidence().sections)
 
 @pytest.mark.parametrize("each", ALL_CHECKS, ids=lambda each: each.id)
 def test_a_check_is_described(each: Check) -> None:
-    assert re.fullmatch(r"linux\.[a-z-]+", each.id)
+    assert re.fullmatch(r"linux\.[a-z0-9-]+", each.id)
     assert each.evidence in SECTIONS
     assert each.link.startswith("https://learn.microsoft.com/azure/site-recovery/")
     assert each.function.__doc__
@@ -97,7 +99,31 @@ def test_an_id_is_registered_once() -> None:
     assert len({each.id for each in ALL_CHECKS}) == len(ALL_CHECKS)
 
 
-def test_all_checks_of_this_version_are_for_the_agent_on_linux() -> None:
-    assert {(role, each.platform) for each in ALL_CHECKS for role in each.roles} == {
-        (Role.MOBILITY_AGENT, Platform.LINUX)
-    }
+def test_all_checks_here_are_for_the_two_roles_on_linux() -> None:
+    assert {each.platform for each in ALL_CHECKS} == {Platform.LINUX}
+    assert {role for each in ALL_CHECKS for role in each.roles} == {Role.MOBILITY_AGENT, Role.MASTER_TARGET}
+
+
+def test_every_check_of_the_prerequisite_script_has_one_of_ours_or_a_reason() -> None:
+    data = yaml.safe_load((Path(__file__).parent.parent / "preflight/data/requirements.yaml").read_text())
+    listed = data["linux_prerequisites"]["checks"]
+    assert len({each["name"] for each in listed}) == 23
+    ids = {each.id for each in ALL_CHECKS}
+    for each in listed:
+        assert each.get("check") in ids or each["reason"].endswith("."), each
+        assert each.get("also", "linux.c-locale") in ids
+    for entry in data["linux_not_checked"]:
+        assert entry["reason"].endswith(".")
+        assert entry["source"]
+
+
+def test_every_value_of_the_requirements_has_a_source_and_a_check_that_reads_it() -> None:
+    root = Path(__file__).parent.parent / "preflight"
+    data = yaml.safe_load((root / "data/requirements.yaml").read_text())["linux"]
+    sources = (
+        "".join(path.read_text() for path in (root / "checks").glob("*.py")) + (root / "master_target.py").read_text()
+    )
+    for values in data.values():
+        for name, entry in values.items():
+            assert entry["source"], name
+            assert f".{name}" in sources, f"no check reads {name}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -15,6 +16,8 @@ from host.evidence import ClockMeasurement, Evidence, parse_evidence
 from linux.parse.host import parse_facts
 from linux.scripts import collector
 from preflight.facts import Absent, ClockOffset, FileSystem, TextFile, Unknown, User
+from preflight.linux_machine import Capacity, LinuxListener
+from tests.data.documented import raw
 
 SCRIPT = Path(__file__).parent.parent / "linux" / "collect.sh"
 SHELLS = [["sh"], ["dash"], ["bash"], ["bash", "--posix"], ["busybox", "ash"]]
@@ -202,3 +205,60 @@ def test_a_lone_grub_file_is_found_or_absent() -> None:
         assert facts.grub.path == here[0]
     else:
         assert facts.grub == Absent()
+
+
+def test_a_proxys_user_and_password_stay_on_the_host() -> None:
+    script = f"{DEFINITIONS}\nproxies"
+    environment = {"PATH": os.environ["PATH"], "https_proxy": "http://anna:p@ss@proxy.example.test:3128"}
+    result = subprocess.run(["sh", "-c", script], capture_output=True, text=True, env=environment, check=True)
+    assert "proxy environment https_proxy http://***@proxy.example.test:3128" in result.stdout.splitlines()
+    assert "anna" not in result.stdout + result.stderr
+    bare = subprocess.run(
+        ["sh", "-c", f"{DEFINITIONS}\nproxy_line here http_proxy anna:secret@proxy:3128"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert bare.stdout == "proxy here http_proxy ***@proxy:3128\n"
+
+
+@pytest.mark.parametrize("shell", PRESENT, ids=" ".join)
+def test_without_timeout_a_hanging_command_is_ended_too(shell: list[str], tmp_path: Path) -> None:
+    quicker = DEFINITIONS.replace("sleep 10", "sleep 1")
+    path = doubles(tmp_path, timeout="exit 1")
+    script = f"{quicker}\nguarded sleep 30; echo ended $?; guarded echo quick; echo went $?"
+    started = time.monotonic()
+    result = subprocess.run(
+        [*shell, "-c", script], capture_output=True, text=True, env={**os.environ, "PATH": path}, check=True, timeout=30
+    )
+    assert time.monotonic() - started < 15  # busybox has a timeout of its own, which nothing hides
+    assert result.stdout == "ended 143\nquick\nwent 0\n"
+
+
+def test_it_takes_less_than_three_seconds_here() -> None:
+    started = time.monotonic()
+    run(["sh", str(SCRIPT)])
+    assert time.monotonic() - started < 3
+
+
+def test_this_machines_addresses_ports_and_memory_are_read() -> None:
+    facts = parse_facts(parse_evidence(run(["sh", str(SCRIPT)])))
+    assert isinstance(facts.addresses, tuple)
+    assert "127.0.0.1" in {each.address for each in facts.addresses}
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        facts = parse_facts(parse_evidence(run(["sh", str(SCRIPT)])))
+    assert isinstance(facts.listeners, tuple)
+    assert port in {each.port for each in facts.listeners}
+    assert isinstance(facts.capacity, Capacity)
+    assert facts.capacity.memory_kb * 1024 == pytest.approx(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    assert facts.capacity.processors == os.sysconf("SC_NPROCESSORS_ONLN")
+
+
+def test_ports_are_read_from_proc_where_nothing_else_tells() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        table = Path("/proc/net/tcp").read_text()
+    listed = parse_facts(parse_evidence(raw({"listeners": table}))).listeners
+    assert isinstance(listed, tuple)
+    assert LinuxListener("127.0.0.1", port, "") in listed

@@ -229,13 +229,15 @@ INSTALLATION_DIR=/opt/x/ASR
 OS_BUILT_FOR=DEBIAN12-64
 AGENT_CONFIGURATION_STATUS=Succeeded
 """
-DRSCOUT = "file /opt/x/ASR/Vx/etc/drscout.conf\nHostname = 192.0.2.10\nCSType=CSLegacy\n"
+DRSCOUT = (
+    "file /opt/x/ASR/Vx/etc/drscout.conf\nHostname = 192.0.2.10\nCSType=CSLegacy\nVmPlatform = VmWare\nRole=Agent\n"
+)
 
 
 def test_an_installed_agent() -> None:
     changes = {"agent": VERSION_FILE, "agent-configuration": DRSCOUT, "agent-service": "running\n"}
     assert parse_facts(evidence(changes)).agent == Agent(
-        "9.66.7567.1", "/opt/x/ASR", "DEBIAN12-64", "Succeeded", "CSLegacy", "192.0.2.10", True
+        "9.66.7567.1", "/opt/x/ASR", "DEBIAN12-64", "Succeeded", "CSLegacy", "192.0.2.10", "VmWare", "Agent", True
     )
 
 

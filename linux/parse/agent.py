@@ -32,6 +32,8 @@ def parse_agent(evidence: Evidence) -> Agent | Absent | Unknown:
         configuration_status=values.get("AGENT_CONFIGURATION_STATUS", ""),
         cs_type=server.get("CSType", ""),
         cs_address=server.get("Hostname", ""),
+        vm_platform=server.get("VmPlatform") or server.get("VM_PLATFORM", ""),
+        role=server.get("Role", ""),
         service_running=_service(evidence),
     )
 

@@ -33,6 +33,21 @@ def text(evidence: Evidence, name: str) -> str | Unknown:
     return Unknown(f"The host has nothing to answer the section {name} with.") if isinstance(found, Absent) else found
 
 
+def listed(evidence: Evidence, name: str, word: str, fields: int) -> tuple[tuple[str, ...], ...] | Absent | Unknown:
+    """The lines ``WORD FIELD...`` below a line ``looked``, each as its fields; the last field may hold blanks.
+
+    The first line tells "nothing was found" from "nothing was printed".
+    """
+    found = answer(evidence, name)
+    if not isinstance(found, str):
+        return found
+    head, *lines = found.split("\n")
+    rows = [tuple(line.split(" ", fields)) for line in lines if line.strip()]
+    if head != "looked" or any(row[0] != word or len(row) != fields + 1 for row in rows):
+        return unreadable(name)
+    return tuple(row[1:] for row in rows)
+
+
 def unreadable(name: str) -> Unknown:
     """For a text that ended well and yet does not hold what it should."""
     return Unknown(f"The section {name} does not read as expected.")

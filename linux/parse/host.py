@@ -16,10 +16,29 @@ from linux.parse.boot import (
 )
 from linux.parse.clock import parse_clock
 from linux.parse.identity import parse_host_name, parse_user, parse_value
+from linux.parse.machine import (
+    parse_azure_encrypted,
+    parse_btrfs,
+    parse_capacity,
+    parse_disks,
+    parse_fips,
+    parse_hardware,
+    parse_selinux,
+)
+from linux.parse.network import parse_addresses, parse_bonds, parse_hosts, parse_listeners, parse_proxies
+from linux.parse.probes import parse_probes
 from linux.parse.release import parse_release_files
+from linux.parse.services import (
+    parse_packages,
+    parse_pending_reboot,
+    parse_processes,
+    parse_rpm_database,
+    parse_services,
+    parse_time_sources,
+)
 from linux.parse.software import parse_flags, parse_jobs, parse_locales
 from linux.parse.sshd import parse_sshd
-from linux.parse.storage import parse_file_systems, parse_install_dir, parse_mapped_devices
+from linux.parse.storage import parse_file_systems, parse_install_dir, parse_mapped_devices, parse_mounts
 from preflight.facts import LinuxFacts
 
 
@@ -51,4 +70,25 @@ def parse_facts(evidence: Evidence) -> LinuxFacts:
         secure_boot=parse_secure_boot(evidence),
         agent=parse_agent(evidence),
         jobs=parse_jobs(evidence),
+        mounts=parse_mounts(evidence),
+        disks=parse_disks(evidence),
+        btrfs=parse_btrfs(evidence),
+        addresses=parse_addresses(evidence),
+        hosts=parse_hosts(evidence),
+        listeners=parse_listeners(evidence),
+        bonds=parse_bonds(evidence),
+        proxies=parse_proxies(evidence),
+        time_sources=parse_time_sources(evidence),
+        services=parse_services(evidence),
+        processes=parse_processes(evidence),
+        selinux=parse_selinux(evidence),
+        fips=parse_fips(evidence),
+        hardware=parse_hardware(evidence),
+        capacity=parse_capacity(evidence),
+        packages=parse_packages(evidence),
+        rpm_database=parse_rpm_database(evidence),
+        pending_reboot=parse_pending_reboot(evidence),
+        files=parse_flags(evidence, "files"),
+        azure_encrypted=parse_azure_encrypted(evidence),
+        probes=parse_probes(evidence),
     )

@@ -7,6 +7,7 @@ import re
 from host.evidence import Evidence
 from linux.parse.answer import answer, text, unreadable
 from preflight.facts import Absent, FileSystem, FileSystems, MappedDevice, Unknown
+from preflight.linux_machine import Mount
 
 # POSIX df: device, size, used, available, capacity, mount point; a device or mount point may hold blanks.
 _DF_LINE = re.compile(r"(\S.*?) +(\d{1,18}) +\d{1,18} +(-?\d{1,18}) +(?:\d{1,9}%|-) +(/.*)")
@@ -21,6 +22,7 @@ def parse_file_systems(evidence: Evidence) -> FileSystems:
         root=_file_system(evidence, "df-root", "/"),
         boot=boot if isinstance(boot, Absent) else _file_system(evidence, "df-boot", "/boot"),
         install=_install_file_system(evidence),
+        copy=_file_system(evidence, "df-copy", "/tmp"),  # noqa: S108 - a fact of the host
     )
 
 
@@ -43,6 +45,14 @@ def parse_mapped_devices(evidence: Evidence) -> tuple[MappedDevice, ...] | Absen
     return tuple(devices) if all(rows) else unreadable("mapped-devices")
 
 
+def parse_mounts(evidence: Evidence) -> tuple[Mount, ...] | Unknown:
+    """All mounted file systems, in the order of mounting; lines of another shape are passed over."""
+    found = text(evidence, "mount")
+    if isinstance(found, Unknown):
+        return found
+    return tuple(Mount(row[1], row[2], row[3]) for line in found.split("\n") if (row := _MOUNT_LINE.fullmatch(line)))
+
+
 def _install_file_system(evidence: Evidence) -> FileSystem | Unknown:
     folder = parse_install_dir(evidence)
     return folder if isinstance(folder, Unknown) else _file_system(evidence, "df-install", folder)
@@ -62,8 +72,8 @@ def _file_system(evidence: Evidence, section: str, path: str) -> FileSystem | Un
 
 def _type(evidence: Evidence, mount_point: str) -> str | Unknown:
     """The type of what is mounted there; the last mount hides the earlier ones."""
-    found = text(evidence, "mount")
-    if isinstance(found, Unknown):
-        return found
-    kinds = [row[3] for line in found.split("\n") if (row := _MOUNT_LINE.fullmatch(line)) and row[2] == mount_point]
+    mounts = parse_mounts(evidence)
+    if isinstance(mounts, Unknown):
+        return mounts
+    kinds = [mount.type for mount in mounts if mount.path == mount_point]
     return kinds[-1] if kinds else Unknown(f"The list of mounts has none on {mount_point}.")

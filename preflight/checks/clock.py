@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from preflight import links
 from preflight.check import Context, Failed, Outcome, Passed, check
+from preflight.checks.roles import EITHER
 from preflight.facts import ClockOffset, LinuxFacts, Unknown
 from preflight.finding import Severity
 
@@ -21,6 +22,7 @@ _REMEDY = "Set the clock right and keep it so with chronyd, ntpd or systemd-time
     ),
     predicts=(),
     link=links.PHYSICAL_SET_UP,
+    roles=EITHER,
 )
 def clock(facts: LinuxFacts, context: Context) -> Outcome:
     """The measured offset decides; without one that is sure enough, the host's own word does."""

@@ -6,6 +6,7 @@ import re
 
 from preflight import links
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, check, found, known
+from preflight.checks.roles import EITHER
 from preflight.facts import LinuxFacts, Unknown
 from preflight.finding import Severity
 from preflight.os_token import NoToken
@@ -20,6 +21,7 @@ from preflight.os_token import NoToken
     expects=lambda context: f"The host offers the locale {context.requirements.linux_agent.locale}.",
     predicts=("ASRMobilityServiceCLocaleNotAvailable", "EP0915"),
     link=links.MOBILITY_OVERVIEW,
+    roles=EITHER,
 )
 def c_locale(facts: LinuxFacts, context: Context) -> Outcome:
     """The list of locales holds it as a whole word, in any case: C.utf8 does as well."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from preflight import links
 from preflight.check import Context, Failed, Outcome, Passed, check, known
+from preflight.checks.roles import EITHER
 from preflight.facts import FileSystem, LinuxFacts, Unknown
 from preflight.finding import Severity
 from preflight.sizes import readable
@@ -18,6 +19,7 @@ from preflight.sizes import readable
     expects=lambda context: _at_least(context.requirements.linux_agent.root_free_kb, "/"),
     predicts=("ASRMobilityServiceFreeSpaceOnRootNotSufficient", "EP0915"),
     link=links.SUPPORT_MATRIX,
+    roles=EITHER,
 )
 def root_space(facts: LinuxFacts, context: Context) -> Outcome:
     """What the installer itself checks."""
@@ -52,6 +54,7 @@ def root_space_documented(facts: LinuxFacts, context: Context) -> Outcome:
     expects=lambda context: _at_least(context.requirements.linux_agent.install_free_kb, context.install_dir),
     predicts=("ASRMobilityServiceInstallerFailedDueToLessSpaceInInstallationDirectory", "EP0964"),
     link=links.SUPPORT_MATRIX,
+    roles=EITHER,
 )
 def install_space(facts: LinuxFacts, context: Context) -> Outcome:
     """On the file system of the folder the agent is to go to."""
@@ -59,6 +62,22 @@ def install_space(facts: LinuxFacts, context: Context) -> Outcome:
     if collected_for != context.install_dir:
         return Unknown(f"The evidence was collected for the folder {collected_for}, not for {context.install_dir}.")
     return _space(known(facts.file_systems.install), context.requirements.linux_agent.install_free_kb)
+
+
+@check(
+    id="linux.copy-space",
+    title="Free space for the copied agent",
+    severity=Severity.WARNING,
+    reads=("file_systems.copy",),
+    evidence="df-copy",
+    expects=lambda context: _at_least(context.requirements.linux_agent.copy_free_kb, "/tmp"),  # noqa: S108
+    predicts=("95524",),
+    link=links.PUSH_TROUBLESHOOTING,
+    roles=EITHER,
+)
+def copy_space(facts: LinuxFacts, context: Context) -> Outcome:
+    """The original's push copies the package below /tmp; siteprep does not."""
+    return _space(known(facts.file_systems.copy), context.requirements.linux_agent.copy_free_kb)
 
 
 def _at_least(kb: int, path: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from preflight import links
 from preflight.check import Context, Failed, Outcome, Passed, check, found
+from preflight.checks.roles import EITHER
 from preflight.facts import LinuxFacts, Sshd, Unknown
 from preflight.finding import Severity
 from preflight.requirements import SshdSetting
@@ -27,6 +28,7 @@ _NO_SERVER = Failed(
     ),
     predicts=("95108", "EP0859"),
     link=links.PUSH_PREPARATION,
+    roles=EITHER,
 )
 def ssh_password(facts: LinuxFacts, context: Context) -> Outcome:
     """The original's push knows passwords only."""
@@ -42,6 +44,7 @@ def ssh_password(facts: LinuxFacts, context: Context) -> Outcome:
     expects=lambda context: _expected("PermitRootLogin", context.requirements.linux_agent.sshd_root_login),
     predicts=("95108", "95525", "EP0859"),
     link=links.PUSH_PREPARATION,
+    roles=EITHER,
 )
 def ssh_root_login(facts: LinuxFacts, context: Context) -> Outcome:
     """The original's push signs in as root with a password."""
@@ -57,6 +60,7 @@ def ssh_root_login(facts: LinuxFacts, context: Context) -> Outcome:
     expects=lambda _: "The SSH server offers the subsystem sftp.",
     predicts=("95108", "EP0857"),
     link=links.PUSH_PREPARATION,
+    roles=EITHER,
 )
 def ssh_sftp(facts: LinuxFacts, _: Context) -> Outcome:
     """The original's push copies the agent by SFTP."""

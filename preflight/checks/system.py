@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from preflight import links
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, check, found, known
+from preflight.checks.roles import EITHER
 from preflight.facts import LinuxFacts, Unknown
 from preflight.finding import Severity
 from preflight.kernels import Support, judge_kernel
@@ -19,6 +20,7 @@ from preflight.os_token import NoToken
     expects=lambda _: "The account is root: user id 0 and the name root.",
     predicts=("95525", "95108", "EP0963", "EP0896"),
     link=links.PUSH_PREPARATION,
+    roles=EITHER,
 )
 def root_account(facts: LinuxFacts, _: Context) -> Outcome:
     """The original wants user id 0 and the very name root."""
@@ -40,6 +42,7 @@ def root_account(facts: LinuxFacts, _: Context) -> Outcome:
     expects=lambda _: "The system is a 64-bit Linux release for which there is an agent package.",
     predicts=("EP0881", "EP0921"),
     link=links.SUPPORT_MATRIX,
+    roles=EITHER,
 )
 def os_supported(facts: LinuxFacts, context: Context) -> Outcome:
     """The original's own detection, by release files, gives the system a token."""
@@ -90,6 +93,7 @@ def kernel_supported(facts: LinuxFacts, context: Context) -> Outcome:
     expects=lambda _: "The host has a name.",
     predicts=("ASRMobilityServiceHostNameNotSet", "EP0915"),
     link=links.MOBILITY_OVERVIEW,
+    roles=EITHER,
 )
 def host_name(facts: LinuxFacts, _: Context) -> Outcome:
     """The command hostname prints something."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from host.evidence import Evidence
 from preflight.windows_facts import WindowsFacts
 from windows.parse import asr, boot, clock, files, iis, network, policies, restart, running, software, storage, system
+from windows.parse.probes import parse_probes
 from windows.parse.registry import Registry
 
 
@@ -52,4 +53,5 @@ def parse_facts(evidence: Evidence) -> WindowsFacts:
         shares=files.parse_shares(evidence),
         iis_marker=asr.parse_iis_marker(registry),
         jobs=files.parse_jobs(evidence),
+        probes=parse_probes(evidence),
     )
