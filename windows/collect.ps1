@@ -520,6 +520,6 @@ Write-Section 'registration-proxy' { Write-ValueNames "$software\Microsoft\Azure
 Write-Section 'files' { Write-Files }
 Write-Section 'shares' { Write-Objects (Get-Wmi 'Win32_Share') 'Name' }
 Write-Section 'jobs' { Write-Jobs }
-if (Test-Path Function:Write-Probes) { Write-Section 'probes' { Write-Probes } }
+if (Test-Path Function:Write-Probes) { Write-Section 'probes' { & 'Write-Probes' } }
 Write-Raw "$nonce done"
 $stream.Flush()
