@@ -520,6 +520,7 @@ Write-Section 'registration-proxy' { Write-ValueNames "$software\Microsoft\Azure
 Write-Section 'files' { Write-Files }
 Write-Section 'shares' { Write-Objects (Get-Wmi 'Win32_Share') 'Name' }
 Write-Section 'jobs' { Write-Jobs }
-if (Test-Path Function:Write-Probes) { Write-Section 'probes' { & 'Write-Probes' } }
+$probes = 'Write-Probes' # there when siteprep put the probes in front of this script
+if (Test-Path "Function:$probes") { Write-Section 'probes' { & $probes } }
 Write-Raw "$nonce done"
 $stream.Flush()
