@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from host.errors import UsageError
-from host.evidence import ClockMeasurement, Evidence, parse_evidence
+from host.evidence import ClockMeasurement, Evidence, OwnClock, parse_evidence
 from host.session import OUTPUT_LIMIT
 from host.target import Platform, Role, Target
 from host.version import __version__
@@ -109,13 +109,14 @@ def _host(path: Path, row: dict[str, Any], contents: dict[str, bytes]) -> Bundle
     if hashlib.sha256(raw).hexdigest() != row["sha256"]:
         raise _damaged(path, f"the evidence of {row['name']!r} is not what was collected")
     clock = ClockMeasurement(float(row["clock"][0]), float(row["clock"][1])) if row["clock"] else None
+    own = OwnClock(float(row["own_clock"][0]), float(row["own_clock"][1])) if row.get("own_clock") else None
     role = Role(row["role"]) if row["role"] else None
     target = Target(str(row["name"]), str(row["address"]), platform=Platform(row["platform"]), role=role)
-    return BundledHost(target, parse_evidence(raw, clock), float(row["collected"]))
+    return BundledHost(target, parse_evidence(raw, clock, own), float(row["collected"]))
 
 
 def _row(host: BundledHost, name: str) -> dict[str, Any]:
-    clock = host.evidence.clock
+    clock, own = host.evidence.clock, host.evidence.own_clock
     return {
         "name": host.target.name,
         "address": host.target.address,
@@ -123,6 +124,7 @@ def _row(host: BundledHost, name: str) -> dict[str, Any]:
         "role": host.target.role.value if host.target.role else None,
         "collected": host.collected,
         "clock": [clock.sent, clock.received] if clock else None,
+        "own_clock": [own.offset_seconds, own.uncertainty_seconds] if own else None,
         "evidence": name,
         "sha256": host.evidence.digest,
     }

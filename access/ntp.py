@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 
 from preflight.facts import ClockOffset, Unknown
@@ -21,9 +22,19 @@ def own_clock(servers: Sequence[str], *, port: int = 123) -> ClockOffset | Unkno
     A server's uncertainty is half the round trip plus its own distance to the reference clock. Servers whose
     interval does not hold the median of all are dropped; when as many are dropped as stay, nothing is claimed.
     """
-    with ThreadPoolExecutor(max_workers=max(len(servers), 1)) as pool:
-        answers = list(pool.map(lambda server: _ask(server, port), servers))
-    return agreed(servers, answers)
+    answers: list[ClockOffset | str] = ["it did not answer in time"] * len(servers)
+
+    def ask(number: int) -> None:
+        answers[number] = _ask(servers[number], port)
+
+    # A name server that does not answer is waited for without a limit: such a thread must not keep the program alive.
+    threads = [threading.Thread(target=ask, args=(number,), daemon=True) for number in range(len(servers))]
+    for thread in threads:
+        thread.start()
+    end = time.monotonic() + SECONDS + 1
+    for thread in threads:
+        thread.join(max(0.0, end - time.monotonic()))
+    return agreed(servers, list(answers))
 
 
 def agreed(servers: Sequence[str], answers: Sequence[ClockOffset | str]) -> ClockOffset | Unknown:

@@ -81,6 +81,7 @@ def siteprep(inventory: Path, known_hosts: Path, journal_file: Path) -> dict[str
     from fleet.events import ignore
     from fleet.inventory import load_inventory
     from fleet.journal import Journal
+    from fleet.look import Look
     from fleet.run import RunRequest, execute
     from fleet.secrets import SecretStore
     from fleet.sessions import ssh_sessions
@@ -94,11 +95,12 @@ def siteprep(inventory: Path, known_hosts: Path, journal_file: Path) -> dict[str
     open_session = ssh_sessions(SecretStore(), known_hosts, accept_new=False)
     request = RunRequest("preflight", list(targets.values()), {"role": "mobility-agent"}, {}, "benchmark", False)
     found: dict[str, Evidence] = {}
+    look = Look(context.install_dir)
     with closing(Journal(journal_file)) as journal:
         started = cpu()
 
         def make_unit(run: str) -> Any:
-            assessor = Assessor(journal, run, context, Role.MOBILITY_AGENT, ignore)
+            assessor = Assessor(journal, run, context, Role.MOBILITY_AGENT, ignore, look)
 
             def one(name: str) -> None:
                 with closing(open_session(targets[name])) as session:
@@ -110,7 +112,7 @@ def siteprep(inventory: Path, known_hosts: Path, journal_file: Path) -> dict[str
         assert not crashed, crashed
         assert all(evidence.complete for evidence in found.values())
         collected = cpu()
-        assessor = Assessor(journal, run, context, Role.MOBILITY_AGENT, ignore)
+        assessor = Assessor(journal, run, context, Role.MOBILITY_AGENT, ignore, look)
         for name, evidence in found.items():
             assessor.judge(targets[name], evidence)
         return {"start-up": started, "collecting": collected - started, "judging": cpu() - collected}

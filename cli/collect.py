@@ -11,14 +11,21 @@ from cli.options import (
     DEFAULT_INSTALL_DIR,
     DEFAULT_KNOWN_HOSTS,
     AcceptNewHostKeys,
+    Cloud,
+    CloudOption,
     Format,
     InstallDir,
     Inventory,
     KnownHosts,
+    ProbeHosts,
+    ServerOption,
     Targets,
+    TimeServers,
+    check_host_names,
     check_install_dir,
     journal_path,
 )
+from host.target import Role
 
 
 def collect(
@@ -27,6 +34,14 @@ def collect(
     ],
     targets: Targets = None,
     inventory: Inventory = None,
+    role: Annotated[
+        Role | None,
+        typer.Option("--role", help="Probe from the hosts what this role must reach.  [default: probe nothing]"),
+    ] = None,
+    cloud: CloudOption = Cloud.PUBLIC,
+    probe_hosts: ProbeHosts = None,
+    server: ServerOption = None,
+    time_servers: TimeServers = None,
     install_dir: InstallDir = DEFAULT_INSTALL_DIR,
     known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
     accept_new_host_keys: AcceptNewHostKeys = False,
@@ -35,7 +50,7 @@ def collect(
 
     Nothing on the hosts is changed. Exit code: 0 all collected, 2 wrong use, 5 a host could not be reached.
     """
-    from cli.commands import Command, collect_run
+    from cli.commands import Command, Probed, collect_run
 
     command = Command(
         output=None,
@@ -44,4 +59,11 @@ def collect(
         known_hosts=Path(known_hosts).expanduser(),
         accept_new_host_keys=accept_new_host_keys,
     )
-    raise typer.Exit(collect_run(command, targets or [], inventory, check_install_dir(install_dir), output))
+    probed = Probed(
+        check_install_dir(install_dir),
+        cloud.value,
+        check_host_names(probe_hosts or [], "--probe-host"),
+        check_host_names([server], "--server")[0] if server else None,
+        check_host_names(time_servers or [], "--time-server"),
+    )
+    raise typer.Exit(collect_run(command, targets or [], inventory, probed, role, output))

@@ -24,7 +24,8 @@ from fleet.document import document_exit_code, result_document
 from fleet.engine import COLLECTING, PUSHING, Stop
 from fleet.events import Listener
 from fleet.journal import Journal
-from fleet.platforms import FACTS_SCHEMA, collect, parse
+from fleet.look import Look, Probing, TimeServers
+from fleet.platforms import FACTS_SCHEMA, parse
 from fleet.preflight import OfflineUnit, PreflightUnit
 from fleet.push import PushUnit
 from fleet.run import RunRequest, execute
@@ -40,6 +41,7 @@ from installer.push_plan import PushRequest
 from preflight.check import Check
 from preflight.facts import LinuxFacts
 from preflight.judge import Context
+from preflight.network_requirements import NetworkRequirements
 from preflight.policy import Policy
 from report.plain import plain
 
@@ -55,50 +57,82 @@ class Command:
     accept_new_host_keys: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """What is looked at besides what collectors always tell. Without `time_servers` the documented ones are asked."""
+
+    install_dir: str
+    cloud: str
+    names: tuple[str, ...] = ()
+    server: str | None = None
+    time_servers: tuple[str, ...] = ()
+
+    def look(self, network: NetworkRequirements, role: Role | None) -> Look:
+        """How hosts are looked at; for no role, no address is probed."""
+        probing = Probing(network, role, self.names, self.server) if role else None
+        return Look(self.install_dir, probing, TimeServers(self.time_servers or network.time_servers))
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What hosts are judged by."""
+
+    role: Role
+    release: str | None
+    policy: Policy
+    own: tuple[Check, ...]
+
+
 def preflight_run(
     command: Command,
     names: Sequence[str],
     inventory: Path | None,
-    role: Role,
-    release: str | None,
-    install_dir: str,
+    probed: Probed,
+    judging: Judging,
     bundles: Sequence[Path],
-    policy: Policy,
-    own: tuple[Check, ...],
 ) -> ExitCode:
     """Look at the chosen hosts, or at what was collected from them before, and report."""
     check_writable(command.output)
-    requirements = load_requirements(release)
-    context = Context(requirements, requirements.release, install_dir)
-    settings = {"role": role.value, "release": requirements.release, "install_dir": install_dir}
+    requirements = load_requirements(judging.release, probed.cloud)
+    context = Context(requirements, requirements.release, probed.install_dir, control_server=probed.server)
+    settings = {"role": judging.role.value, "release": requirements.release, "install_dir": probed.install_dir}
     if bundles:
         if names or inventory:
             raise UsageError("--from was given together with hosts.", "Judge bundles in a run of their own.")
         hosts = _bundled(bundles)
         targets = [host.target for host in hosts.values()]
 
+        look = Look(probed.install_dir)
+
         def unit(assessor: Assessor) -> Callable[[str], None]:
             return OfflineUnit(assessor, hosts).process_host
     else:
         targets, open_session = _reached(command, names, inventory)
+        look = probed.look(requirements.network, judging.role)
 
         def unit(assessor: Assessor) -> Callable[[str], None]:
             return PreflightUnit(assessor, open_session).process_host
 
     def make_unit(run: str, journal: Journal, tell: Listener, _stop: Stop) -> Callable[[str], None]:
-        return unit(Assessor(journal, run, context, role, tell, policy, own))
+        return unit(Assessor(journal, run, context, judging.role, tell, look, judging.policy, judging.own))
 
     return _run(command, "preflight", targets, settings, context, make_unit, at_once=COLLECTING, resumable=False)
 
 
 def collect_run(
-    command: Command, names: Sequence[str], inventory: Path | None, install_dir: str, bundle: Path
+    command: Command,
+    names: Sequence[str],
+    inventory: Path | None,
+    probed: Probed,
+    role: Role | None,
+    bundle: Path,
 ) -> ExitCode:
     """Collect evidence from the chosen hosts into a bundle."""
     check_writable(bundle)
     targets, open_session = _reached(command, names, inventory)
+    look = probed.look(load_requirements(None, probed.cloud).network, role)
     with progress() as tell:
-        collected = collect_hosts(targets, open_session, install_dir, tell, Stop())
+        collected = collect_hosts(targets, open_session, look, tell, Stop())
     for name, reason in collected.unreachable.items():
         print(plain(f"{name}: {reason}"), file=sys.stderr)
     if not collected.hosts:
@@ -127,7 +161,7 @@ def select_run(
     else:
         targets, open_session = _reached(command, names, inventory)
         with progress() as tell:
-            collected = collect_hosts(targets, open_session, install_dir, tell, Stop())
+            collected = collect_hosts(targets, open_session, Look(install_dir), tell, Stop())
         hosts, unreachable = collected.hosts, collected.unreachable
     missing: set[str] = set()
     undetermined = 0
@@ -172,7 +206,7 @@ def facts_run(
         (target,), open_session = _reached(command, [name or LOCAL], inventory)
         try:
             with closing(open_session(target)) as session:
-                evidence = collect(target, session, install_dir)
+                evidence = Look(install_dir).collect(target, session)
         except HostError as error:
             print(plain(str(error)), file=sys.stderr)
             return ExitCode.UNDETERMINED
@@ -224,10 +258,11 @@ def push_run(
     secrets = SecretStore()
     open_session = ssh_sessions(secrets, command.known_hosts, accept_new=command.accept_new_host_keys)
     outcomes, job_seconds = load_outcomes()
+    look = Look(request.folder, None, TimeServers(requirements.network.time_servers))
     secret = None if dry_run else secrets.resolve(passphrase, "passphrase")
 
     def make_unit(run: str, journal: Journal, tell: Listener, stop: Stop) -> Callable[[str], None]:
-        assessor = Assessor(journal, run, context, Role.MOBILITY_AGENT, tell)
+        assessor = Assessor(journal, run, context, Role.MOBILITY_AGENT, tell, look)
         return PushUnit(assessor, open_session, folder, request, outcomes, job_seconds, secret, stop).process_host
 
     settings = {

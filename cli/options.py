@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -54,6 +56,38 @@ JournalOption = Annotated[
     ),
 ]
 
+
+class Cloud(StrEnum):
+    """The clouds that requirements are known for."""
+
+    PUBLIC = "public"
+    CHINA = "china"
+    USGOV = "usgov"
+
+
+CloudOption = Annotated[Cloud, typer.Option("--cloud", help="The Azure cloud, which decides the addresses to reach.")]
+ProbeHosts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--probe-host",
+        metavar="NAME",
+        help="A name to probe for the wildcard it fits, such as myaccount.blob.core.windows.net; may be repeated.",
+    ),
+]
+ServerOption = Annotated[
+    str | None,
+    typer.Option("--server", metavar="HOST", help="Configuration server that the hosts must reach to register."),
+]
+TimeServers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--time-server",
+        metavar="HOST",
+        help="NTP server to compare clocks with; may be repeated.  [default: the documented public ones]",
+        show_default=False,
+    ),
+]
+
 DEFAULT_KNOWN_HOSTS = Path("~/.ssh/known_hosts")
 DEFAULT_INSTALL_DIR = "/usr/local/ASR"
 
@@ -65,6 +99,14 @@ def journal_path(given: Path | None) -> Path:
     from platformdirs import user_state_path
 
     return user_state_path("siteprep", appauthor=False) / "journal.db"
+
+
+def check_host_names(names: Sequence[str], option: str) -> tuple[str, ...]:
+    """Names or addresses of hosts without scheme, port or path."""
+    for name in names:
+        if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._:-]*[A-Za-z0-9])?", name):
+            raise typer.BadParameter(f"{name!r} is no host's name or address.", param_hint=option)
+    return tuple(names)
 
 
 def check_install_dir(folder: str) -> str:

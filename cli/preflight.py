@@ -11,6 +11,8 @@ from cli.options import (
     DEFAULT_INSTALL_DIR,
     DEFAULT_KNOWN_HOSTS,
     AcceptNewHostKeys,
+    Cloud,
+    CloudOption,
     Format,
     FormatOption,
     InstallDir,
@@ -18,8 +20,12 @@ from cli.options import (
     JournalOption,
     KnownHosts,
     Output,
+    ProbeHosts,
     RoleOption,
+    ServerOption,
     Targets,
+    TimeServers,
+    check_host_names,
     check_install_dir,
     journal_path,
 )
@@ -34,6 +40,10 @@ def preflight(
         str | None,
         typer.Option("--release", metavar="VERSION", help="Agent version to judge for.  [default: the newest known]"),
     ] = None,
+    cloud: CloudOption = Cloud.PUBLIC,
+    probe_hosts: ProbeHosts = None,
+    server: ServerOption = None,
+    time_servers: TimeServers = None,
     install_dir: InstallDir = DEFAULT_INSTALL_DIR,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
     output: Output = None,
@@ -63,7 +73,7 @@ def preflight(
     Exit code: 0 all ready, 2 wrong use, 3 a host is blocked, 4 warnings only, 5 a host is unreachable or not all
     could be found out.
     """
-    from cli.commands import Command, preflight_run
+    from cli.commands import Command, Judging, Probed, preflight_run
     from cli.policy import make_policy, own_checks
 
     command = Command(
@@ -73,8 +83,14 @@ def preflight(
         known_hosts=Path(known_hosts).expanduser(),
         accept_new_host_keys=accept_new_host_keys,
     )
-    folder = check_install_dir(install_dir)
+    probed = Probed(
+        check_install_dir(install_dir),
+        cloud.value,
+        check_host_names(probe_hosts or [], "--probe-host"),
+        check_host_names([server], "--server")[0] if server else None,
+        check_host_names(time_servers or [], "--time-server"),
+    )
     own = own_checks(checks or [])
     policy = make_policy(waivers, only or [], skip or [], own, strict=strict)
-    code = preflight_run(command, targets or [], inventory, role, release, folder, bundles or [], policy, own)
-    raise typer.Exit(code)
+    judging = Judging(role, release, policy, own)
+    raise typer.Exit(preflight_run(command, targets or [], inventory, probed, judging, bundles or []))

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from cli.options import Cloud
 from host.target import Role
 
 app = typer.Typer(help="What a role needs.", no_args_is_help=True, rich_markup_mode=None)
-
-
-class Cloud(StrEnum):
-    """The clouds that requirements are known for."""
-
-    PUBLIC = "public"
-    CHINA = "china"
-    USGOV = "usgov"
 
 
 @app.callback()

@@ -21,6 +21,7 @@ from fleet.assess import Assessor
 from fleet.document import result_document
 from fleet.engine import Stop
 from fleet.journal import Journal
+from fleet.look import Look
 from fleet.run import RunRequest, execute
 from fleet.select import local_target
 from fleet.sessions import local_sessions
@@ -72,7 +73,7 @@ def setup_run(parsed: Parsed, options: SetupOptions) -> int:
 
         def make_unit(run: str) -> Callable[[str], None]:
             return SetupUnit(
-                assessor=Assessor(journal, run, context, line.role or Role.PROCESS_SERVER, tell),
+                assessor=Assessor(journal, run, context, line.role or Role.PROCESS_SERVER, tell, Look("")),
                 open_session=local_sessions(),
                 line=line,
                 media=media,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fleet import platforms
 from fleet.events import HostJudged, Listener
 from fleet.journal import Journal
+from fleet.look import Look
 from host.evidence import Evidence
 from host.session import Session
 from host.target import Role, Target
@@ -40,6 +41,7 @@ class Assessor:
     context: Context
     role: Role
     tell: Listener
+    look: Look
     policy: Policy = PLAIN
     own_checks: tuple[Check, ...] = ()
 
@@ -49,7 +51,7 @@ class Assessor:
 
     def collect(self, target: Target, session: Session) -> Evidence:
         """Run the collector and store what it printed; raises Unreachable when that was nothing."""
-        evidence = platforms.collect(target, session, self.context.install_dir)
+        evidence = self.look.collect(target, session)
         self.store(target, evidence, time.time())
         return evidence
 

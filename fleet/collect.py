@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from access.bundle import BundledHost
 from fleet.engine import COLLECTING, Stop, work_through
 from fleet.events import HostFinished, HostStarted, Listener
-from fleet.platforms import collect
+from fleet.look import Look
 from fleet.sessions import OpenSession
 from host.errors import HostError
 from host.target import Target
@@ -26,7 +26,7 @@ class Collected:
 
 
 def collect_hosts(
-    targets: Sequence[Target], open_session: OpenSession, install_dir: str, tell: Listener, stop: Stop
+    targets: Sequence[Target], open_session: OpenSession, look: Look, tell: Listener, stop: Stop
 ) -> Collected:
     """Run the collector on every target, several at a time. Nothing on them is changed."""
     found: dict[str, BundledHost] = {}
@@ -39,7 +39,7 @@ def collect_hosts(
         tell(HostStarted(name))
         try:
             with closing(open_session(target)) as session:
-                evidence = collect(target, session, install_dir)
+                evidence = look.collect(target, session)
         except HostError as error:
             with lock:
                 result.unreachable[name] = str(error)

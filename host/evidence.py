@@ -39,13 +39,26 @@ class ClockMeasurement:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnClock:
+    """The collecting machine's clock minus that of time servers, in seconds; the truth lies within +- uncertainty."""
+
+    offset_seconds: float
+    uncertainty_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """One collector run. `complete` is False when the closing line is missing."""
+    """One collector run. `complete` is False when the closing line is missing.
+
+    `clock` is None where the host is the collecting machine, or nothing was measured; `own_clock` is None where no
+    time server could be asked.
+    """
 
     raw: bytes
     sections: Mapping[str, Section]
     clock: ClockMeasurement | None = None
     complete: bool = True
+    own_clock: OwnClock | None = None
 
     @property
     def digest(self) -> str:
@@ -53,7 +66,7 @@ class Evidence:
         return hashlib.sha256(self.raw).hexdigest()
 
 
-def parse_evidence(raw: bytes, clock: ClockMeasurement | None = None) -> Evidence:
+def parse_evidence(raw: bytes, clock: ClockMeasurement | None = None, own_clock: OwnClock | None = None) -> Evidence:
     """Split a collector's output into sections.
 
     Never raises on a host's output: without a header the evidence has no sections and is not complete. When a
@@ -61,7 +74,7 @@ def parse_evidence(raw: bytes, clock: ClockMeasurement | None = None) -> Evidenc
     """
     header = _HEADER.search(raw)
     if header is None or int(header[1]) != FORMAT_VERSION:
-        return Evidence(raw, MappingProxyType({}), clock, complete=False)
+        return Evidence(raw, MappingProxyType({}), clock, complete=False, own_clock=own_clock)
     nonce = header[2].decode()
     sections: dict[str, Section] = {}
     errors: dict[str, list[str]] = {}
@@ -94,7 +107,7 @@ def parse_evidence(raw: bytes, clock: ClockMeasurement | None = None) -> Evidenc
     found = {
         key: Section(key, part.text, part.exit_code, "\n".join(errors.get(key, ()))) for key, part in sections.items()
     }
-    return Evidence(raw, MappingProxyType(found), clock, complete)
+    return Evidence(raw, MappingProxyType(found), clock, complete, own_clock)
 
 
 def _exit_code(rest: str) -> int | None:

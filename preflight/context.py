@@ -25,7 +25,8 @@ class SetupSettings:
 class Context:
     """What hosts are judged against: requirements, the agent's release in full, the folder the agent is to go to.
 
-    `role` is what the host is to become, and `setup` what a server's setup is to be told.
+    `role` is what the host is to become, `setup` what a server's setup is to be told, and `control_server` the
+    configuration server that hosts are to register with.
     """
 
     requirements: Requirements
@@ -33,6 +34,7 @@ class Context:
     install_dir: str
     role: Role = Role.MOBILITY_AGENT
     setup: SetupSettings = SetupSettings()
+    control_server: str | None = None
 
     @property
     def server(self) -> ServerRequirements:

@@ -10,6 +10,7 @@ from preflight import checks, links
 from preflight.check import Check, Context, Facts
 from preflight.checks import windows
 from preflight.finding import Finding, Severity, Status
+from preflight.setup_gate import ROLE_PLATFORM
 
 __all__ = ["Context", "judge"]
 
@@ -32,7 +33,7 @@ def judge(facts: Facts, role: Role, context: Context, own: Sequence[Check] = ())
     on_platform = _role_platform(facts, role, context)
     fitting = on_platform.status is Status.PASS
     on_host = CHECKS[facts.platform]
-    covered = any(role in check.roles for check in on_host)
+    covered = any(role in check.roles and (check.row or facts.platform is Platform.LINUX) for check in on_host)
     findings = [on_platform, _role_coverage(role, fitting=fitting, covered=covered)]
     for check in (*on_host, *(check for check in own if check.platform is facts.platform)):
         if not fitting:
@@ -50,7 +51,7 @@ def _role_platform(facts: Facts, role: Role, context: Context) -> Finding:
     fitting = facts.platform in platforms
     names = " or ".join(platform.value.capitalize() for platform in sorted(platforms))
     return Finding(
-        id="common.role-platform",
+        id=ROLE_PLATFORM,
         title="Role and platform",
         status=Status.PASS if fitting else Status.FAIL,
         severity=Severity.BLOCKER,

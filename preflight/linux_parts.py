@@ -76,9 +76,13 @@ class ClockOffset:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How the host's clock compares, and whether the host says that something keeps it right."""
+    """How the host's clock compares, and whether the host says that something keeps it right.
+
+    `by_servers` compares it with time servers, by way of the machine that collected.
+    """
 
     measured: ClockOffset | Unknown
+    by_servers: ClockOffset | Unknown
     synchronised: bool | Unknown
 
 

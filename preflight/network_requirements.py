@@ -18,7 +18,6 @@ class Group:
     """Addresses with one purpose; without those of a group that is not `required`, a host is only warned of."""
 
     id: str
-    title: str
     required: bool
 
 
@@ -51,29 +50,52 @@ class Url:
 
 @dataclass(frozen=True, slots=True)
 class NetworkRequirements:
-    """The addresses of one cloud. `usual_issuers` are parts of the names of those who issue their certificates."""
+    """The addresses of one cloud. `usual_issuers` are parts of the names of those who issue their certificates.
+
+    Hosts of `server_roles` register with their configuration server on `server_port`.
+    """
 
     groups: Mapping[str, Group]
     urls: tuple[Url, ...]
     time_servers: tuple[str, ...]
     usual_issuers: tuple[str, ...]
+    server_port: int
+    server_roles: frozenset[Role]
 
     def of(self, role: Role) -> tuple[Url, ...]:
         """The addresses that a role needs; none for many a role."""
         return tuple(url for url in self.urls if role in url.roles)
 
-    def probes(self, role: Role, given: Sequence[str] = ()) -> tuple[Wanted, ...]:
-        """Everything to probe for a role, each address once; `given` are the user's names for wildcards."""
-        return tuple(dict.fromkeys(wanted for url in self.of(role) for wanted in url.wanted(given)))
+    def probes(self, role: Role, given: Sequence[str] = (), server: str | None = None) -> tuple[Wanted, ...]:
+        """Everything to probe for a role, each address once.
+
+        `given` are the user's names for wildcards, `server` is the configuration server, for roles that register there.
+        """
+        addresses = [wanted for url in self.of(role) for wanted in url.wanted(given)]
+        if server is not None and role in self.server_roles:
+            addresses.append(self.registration(server))
+        return tuple(dict.fromkeys(addresses))
+
+    def registration(self, server: str) -> Wanted:
+        """The way to the configuration server."""
+        return Wanted("tcp", server, self.server_port)
 
 
 def network_requirements(data: Mapping[str, Any], cloud: str) -> NetworkRequirements:
     """urls.yaml for one cloud. Raises KeyError, TypeError or ValueError for data that is not complete."""
-    groups = {name: Group(name, entry["title"], entry["required"]) for name, entry in data["groups"].items()}
+    groups = {name: Group(name, entry["required"]) for name, entry in data["groups"].items()}
     roles = {name: frozenset(map(Role, members)) for name, members in data["roles"].items()}
     urls = tuple(
         Url(entry["url"], groups[entry["group"]].id, roles[entry["roles"]], tuple(entry.get("names", ())))
         for entry in data["clouds"][cloud]
     )
     servers = tuple(data["time_servers"][cloud]["value"])
-    return NetworkRequirements(groups, urls, servers, tuple(data["usual_issuers"]["value"]))
+    registration = data["registration"]
+    return NetworkRequirements(
+        groups,
+        urls,
+        servers,
+        tuple(data["usual_issuers"]["value"]),
+        registration["port"],
+        frozenset(map(Role, registration["roles"])),
+    )

@@ -14,6 +14,9 @@ from host.target import Role
 from preflight.finding import Severity
 
 SERVER_ROLES = (Role.CONFIGURATION_SERVER, Role.PROCESS_SERVER)
+"""The roles that UnifiedSetup installs."""
+ROLE_FILES = {Role.CONFIGURATION_SERVER: "configuration_server", Role.PROCESS_SERVER: "process_server"}
+"""The data file of each role on Windows."""
 
 Data = Mapping[str, Any]
 
@@ -59,18 +62,22 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One row: how bad it is to miss it, the values that decide, where the original stops for want of it."""
+    """One row: how bad it is to miss it, the values that decide, where the original stops for want of it.
+
+    `names` are the exit codes, error names and IDs of installers other than setup that this would turn into.
+    """
 
     severity: Severity
     values: Data
     stops: tuple[Stop, ...]
     source: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
     @property
     def predicts(self) -> tuple[str, ...]:
-        """The original's exit codes and checks this would turn into: ``unified-setup:4 IsSystemRestartPending``."""
+        """What the original would say: ``unified-setup:4 IsSystemRestartPending``, an error's name or ID."""
         told = [f"unified-setup:{stop.code} {stop.check}" for stop in self.stops if not stop.warns]
-        return tuple(dict.fromkeys(told))
+        return tuple(dict.fromkeys([*told, *self.names]))
 
     def number(self, name: str) -> int:
         """A value that is a whole number. KeyError where the row has no such value."""
@@ -98,18 +105,18 @@ class ServerRequirements:
 
 
 def server_requirements(read: Callable[[str], Data]) -> dict[Role, ServerRequirements]:
-    """For each server role its requirements; `read` gives a data file's mapping by its name without suffix.
+    """For each role its requirements on Windows; `read` gives a data file's mapping by its name without suffix.
 
     Raises KeyError, TypeError or ValueError for data that is not complete.
     """
-    return {role: _role(role.value.replace("-", "_"), read) for role in SERVER_ROLES}
+    return {role: _role(name, read) for role, name in ROLE_FILES.items()}
 
 
 def _role(name: str, read: Callable[[str], Data]) -> ServerRequirements:
     data = _extended(name, read)
     rows = {row: _requirement(values, data["sources"]) for row, values in data["requirements"].items()}
     steps = tuple(
-        Step(step["step"], frozenset(map(SetupMode, step["modes"])), _switches(step)) for step in data["steps"]
+        Step(step["step"], frozenset(map(SetupMode, step["modes"])), _switches(step)) for step in data.get("steps", ())
     )
     return ServerRequirements(rows, steps)
 
@@ -123,16 +130,17 @@ def _extended(name: str, read: Callable[[str], Data]) -> Data:
     rows = dict(base["requirements"])
     for row, values in data["requirements"].items():
         rows[row] = {**rows.get(row, {}), **values}
-    return {"sources": base["sources"] | data.get("sources", {}), "steps": base["steps"], "requirements": rows}
+    return {**base, "sources": base["sources"] | data.get("sources", {}), "requirements": rows}
 
 
 def _requirement(data: Data, sources: Mapping[str, str]) -> Requirement:
-    stops = data["stops"] or []
+    stops = data.get("stops") or []
     return Requirement(
         Severity(data["severity"]),
         data.get("values", {}),
         tuple(_stop(stop) for stop in (stops if isinstance(stops, Sequence) else [stops])),
         tuple(sources[name] for name in data["source"]),
+        tuple(map(str, data.get("predicts", ()))),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from preflight.finding import Finding, Severity, Status
 from preflight.server_requirements import ServerRequirements, SetupMode, Stop, Switch
 
+ROLE_PLATFORM = "common.role-platform"
 NO_SUCH_ROLE_HERE = 4
 """The original's own check of the operating system is what a host fails on which the role cannot be set up at all."""
 
@@ -43,8 +44,7 @@ def setup_stop(
 ) -> SetupStop:
     """Divide a host's findings for a setup of this mode with these switches.
 
-    A finding under a waiver stops nothing. A failing blocker that belongs to no row of the requirements (the role on
-    the wrong platform) comes first, and no switch lifts it.
+    A finding under a waiver stops nothing. The role on the wrong platform comes first, and no switch lifts it.
     """
     given = {Switch.SKIP_PREREQS: skip_prereqs, Switch.SKIP_SPACE: skip_space, Switch.SKIP_TLS: skip_tls}
     switches = frozenset(switch for switch, is_given in given.items() if is_given)
@@ -62,8 +62,10 @@ def setup_stop(
             continue
         if finding.status is not Status.FAIL or finding.waiver is not None:
             warnings.append(finding)
-        elif row not in requirements.rows:
+        elif finding.id == ROLE_PLATFORM:
             stops.append((-1, -1, finding, NO_SUCH_ROLE_HERE))
+        elif row not in requirements.rows:
+            warnings.append(finding)
         elif stop := _first(requirements.rows[row].stops, steps, switches):
             stops.append((steps[stop.step], rows.index(row), finding, stop.code))
         else:

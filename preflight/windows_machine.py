@@ -164,13 +164,15 @@ class Listener:
 
 @dataclass(frozen=True, slots=True)
 class WindowsClock:
-    """The clock: measured against the collecting machine, and what the Windows Time service says of itself.
+    """The clock: measured against the collecting machine and, by way of it, against time servers, and what the Windows
+    Time service says of itself.
 
     `source` is the peer or "Local CMOS Clock" (in the host's language where it is not a name); `time_zone` the
     registry's name for the zone, which is English everywhere; `configured` is NTP, NT5DS, AllSync or NoSync.
     """
 
     measured: ClockOffset | Unknown
+    by_servers: ClockOffset | Unknown
     synchronised: bool | Unknown
     source: str | Unknown
     configured: str | Absent | Unknown

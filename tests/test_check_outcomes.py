@@ -166,7 +166,13 @@ def test_every_linux_check_is_shown_to_pass_and_fail_here() -> None:
     shown = {(check, status) for check, _, status in (*CASES, *MASTER_TARGET_CASES)}
     facts = parse_facts(evidence())
     ids = {each.id for each in judge(facts, Role.MOBILITY_AGENT, Context(REQUIREMENTS, REQUIREMENTS.release, "/x"))}
-    elsewhere = {"linux.clock", "common.role-platform", "common.role-coverage", *DISKS_AND_START}
+    elsewhere = {
+        "linux.clock",
+        "common.role-platform",
+        "common.role-coverage",
+        "linux.registration-port",
+        *DISKS_AND_START,
+    }
     for check in ids - elsewhere:
         assert (check, Status.FAIL) in shown
         assert (check, Status.PASS) in shown or check == "linux.ssh-root-login"

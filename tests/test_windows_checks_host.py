@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -17,6 +17,7 @@ from preflight.context import Context, SetupSettings
 from preflight.facts import Absent, ClockOffset, Unknown
 from preflight.finding import Finding, Status
 from preflight.judge import judge
+from preflight.network import Probe, Stage
 from preflight.server_requirements import SERVER_ROLES, server_requirements
 from preflight.verdict import Verdict, verdict
 from preflight.windows_facts import WindowsFacts
@@ -61,6 +62,14 @@ def read_data(name: str) -> Any:
 
 
 REQUIREMENTS = dataclasses.replace(load_requirements(), servers=server_requirements(read_data))
+
+
+def all_reached(roles: Iterable[Role]) -> tuple[Probe, ...]:
+    """Probes of everything that roles must reach, wildcards by a name each, all of them answered."""
+    ok, issuer = Stage("ok", ""), "CN=Microsoft Azure RSA TLS Issuing CA 04, O=Microsoft Corporation, C=US"
+    urls = [url for role in roles for url in REQUIREMENTS.network.of(role)]
+    hosts = {host.replace("*", "real") for url in urls for host in url.names or (url.host,)}
+    return tuple(Probe(host, 443, "https", "", ok, ok, ok, ok, issuer, 200) for host in sorted(hosts))
 
 
 def fixed(letter: str, free_gb: int, file_system: str | Absent = "NTFS") -> Volume:
@@ -108,13 +117,14 @@ _TOLD_FACTS: dict[str, Any] = {
     "disks": tuple(Disk(index, "VMware Virtual disk", "SCSI", 2000 * GIB, 512) for index in range(3)),
     "volumes": (C, D, E, Volume("Z:", 5, Absent(), Absent(), Absent(), "")),
     "restart": RestartSigns(False, False, Absent(), False, False, 0, ()),
-    "clock": WindowsClock(ClockOffset(1.0, 1.0), True, "time.windows.com", "NTP", "UTC"),
+    "clock": WindowsClock(ClockOffset(1.0, 1.0), NOT_READ, True, "time.windows.com", "NTP", "UTC"),
     "products": (product("VMware Tools", "12.3.5"), product("Strawberry Perl", "5.8.8")),
     "antivirus": Antivirus(Absent(), _EXCLUDED),
     "proxy": Proxy(Absent(), Absent(), "http://proxy.corp.test:3128", Absent(), Absent(), {}),
     "asr_products": (),
     "registration": Registration(Absent(), Absent(), Absent(), Absent(), False),
     "programs": ("System", "svchost.exe"),
+    "probes": all_reached(SERVER_ROLES),
 }
 _NOBODY_ASKS: dict[str, Any] = {
     field.name: NOT_READ for field in dataclasses.fields(WindowsFacts) if field.name not in _TOLD_FACTS
@@ -170,6 +180,10 @@ def test_what_does_not_concern_a_healthy_server() -> None:
 
     assert without(CS) == {
         "windows.upgrade-space", "windows.powercli", "windows.smallest-memory", "windows.smallest-cores",
+        "windows.registration-port",
     }  # fmt: skip
-    assert without(PS) == {"windows.upgrade-space", "windows.powercli", "windows.mysql-version"}
+    assert without(PS) == {
+        "windows.upgrade-space", "windows.powercli", "windows.mysql-version", "windows.address-download",
+        "windows.registration-port",
+    }  # fmt: skip
     assert without(PS, NOT_TOLD) - without(PS) == {"windows.install-location", "windows.vmware-tools"}

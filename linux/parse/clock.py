@@ -6,6 +6,7 @@ import re
 
 from host.evidence import Evidence
 from linux.parse.answer import answer, text, unreadable
+from preflight.clock import against_servers
 from preflight.facts import Absent, Clock, ClockOffset, Unknown
 
 _SECONDS = re.compile(r"\d{1,12}")
@@ -19,8 +20,9 @@ HALF_SECOND = 0.5
 
 
 def parse_clock(evidence: Evidence) -> Clock:
-    """Both views of the clock; either may be unknown on its own."""
-    return Clock(_measured(evidence), _synchronised(evidence))
+    """Every view of the clock; each may be unknown on its own."""
+    measured = _measured(evidence)
+    return Clock(measured, against_servers(measured, evidence), _synchronised(evidence))
 
 
 def _measured(evidence: Evidence) -> ClockOffset | Unknown:

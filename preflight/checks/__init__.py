@@ -14,6 +14,7 @@ from preflight.checks import (
     master_target,
     master_target_machine,
     packages,
+    registration,
     software,
     space,
     ssh,
@@ -37,6 +38,7 @@ AREAS = (
     addresses,
     ssh,
     clock,
+    registration,
     master_target,
     master_target_machine,
 )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from preflight import links
-from preflight.check import Context, Failed, Outcome, Passed, check
+from preflight.check import Context, Outcome, check
 from preflight.checks.roles import EITHER
-from preflight.facts import ClockOffset, LinuxFacts, Unknown
+from preflight.clock import judge_clock
+from preflight.facts import LinuxFacts
 from preflight.finding import Severity
 
 _REMEDY = "Set the clock right and keep it so with chronyd, ntpd or systemd-timesyncd."
@@ -27,18 +28,11 @@ _REMEDY = "Set the clock right and keep it so with chronyd, ntpd or systemd-time
 def clock(facts: LinuxFacts, context: Context) -> Outcome:
     """The measured offset decides; without one that is sure enough, the host's own word does."""
     limit = context.requirements.linux_agent.clock_offset_seconds
-    measured, synchronised = facts.clock.measured, facts.clock.synchronised
-    if isinstance(measured, ClockOffset):
-        distance, doubt = abs(measured.offset_seconds), measured.uncertainty_seconds
-        side = "ahead of" if measured.offset_seconds > 0 else "behind"
-        actual = f"The clock is {distance:.0f} seconds {side} that of the machine running siteprep (+- {doubt:.0f})."
-        if distance + doubt <= limit:
-            return Passed(actual)
-        if distance - doubt > limit:
-            return Failed(actual, f"{_REMEDY} Check the clock of the machine running siteprep too.")
-    if isinstance(synchronised, Unknown):
-        reason = measured.reason if isinstance(measured, Unknown) else "The measured offset is too uncertain to decide."
-        return Unknown(f"{reason} {synchronised.reason}")
-    if synchronised:
-        return Passed("The host says that its clock is synchronised.")
-    return Failed("The host says that its clock is not synchronised.", _REMEDY)
+    return judge_clock(
+        facts.clock.by_servers,
+        facts.clock.measured,
+        facts.clock.synchronised,
+        limit,
+        service="The host",
+        remedy=_REMEDY,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from host.evidence import Evidence
+from preflight.clock import against_servers
 from preflight.facts import ClockOffset, Unknown
 from preflight.windows_machine import WindowsClock
 from windows.parse.registry import Registry
@@ -22,8 +23,10 @@ _NOT_SYNCHRONISED = 3
 def parse_clock(evidence: Evidence, registry: Registry) -> WindowsClock:
     """Every view of the clock; each may be unknown on its own."""
     lines = _status_lines(evidence)
+    measured = _measured(evidence)
     return WindowsClock(
-        measured=_measured(evidence),
+        measured=measured,
+        by_servers=against_servers(measured, evidence),
         synchronised=_synchronised(lines),
         source=_source(lines),
         configured=registry.text(_PARAMETERS, "Type"),

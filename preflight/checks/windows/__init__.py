@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from preflight.check import registered
 from preflight.checks.windows import (
+    addresses,
     antivirus,
     clock,
     hardware,
@@ -22,5 +23,5 @@ from preflight.checks.windows import (
     tls,
 )
 
-AREAS = (setup, system, hardware, space, restart, products, roles, iis, policies, tls, clock, network, antivirus)
+AREAS = (setup, system, hardware, space, restart, products, roles, iis, policies, tls, clock, network, addresses, antivirus)
 ALL_CHECKS = tuple(check for area in AREAS for check in registered() if check.function.__module__ == area.__name__)
