@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from preflight.finding import Finding
+from preflight.finding import Action, Finding, Severity, Status, Waiver
 
 Document = Mapping[str, Any]
 """A result document, or a part of one."""
@@ -38,6 +38,22 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         "predicts": list(finding.predicts),
         "waiver": waiver and {"reason": waiver.reason, "owner": waiver.owner, "expires": str(waiver.expires)},
     }
+
+
+def finding_from_json(stored: Document) -> Finding:
+    """The finding that `finding_to_json` gave. KeyError or ValueError for what is none."""
+    action, waiver = stored["action"], stored["waiver"]
+    return Finding(
+        **{
+            **stored,
+            "status": Status(stored["status"]),
+            "severity": Severity(stored["severity"]),
+            "link": stored["link"] or "",
+            "predicts": tuple(stored["predicts"]),
+            "action": Action(**action) if action else None,
+            "waiver": Waiver(**waiver) if waiver else None,
+        }
+    )
 
 
 def seal(document: Document) -> dict[str, Any]:

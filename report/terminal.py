@@ -42,7 +42,7 @@ _STYLES = {
 def print_report(document: Document, console: Console) -> None:
     """Print a summary, what is wrong with each host, and one closing line.
 
-    A single host's findings are all listed; of several hosts, only what is worth a look. Every state is a word, colour
+    A single host's findings are listed, those that are not applicable by number; of several hosts, only what is worth a look. Every state is a word, colour
     only repeats it. Links, paths and ids are never broken across lines.
     """
     facts = view.facts_of(document)
@@ -60,6 +60,8 @@ def print_report(document: Document, console: Console) -> None:
         if len(hosts) == 1 and host["findings"]:
             console.print()
             console.print(_finding_table(host, console.width))
+            if left_out := view.without(host):
+                _print_line(_text(left_out, style="dim"), console)
         for finding in view.notable(host):
             console.print()
             _print_finding(finding, console)
@@ -97,7 +99,7 @@ def _finding_table(host: Document, width: int) -> Table:
     table.add_column("Found", overflow="ellipsis", ratio=2)
     if wide:
         table.add_column("Id", no_wrap=True)
-    for finding in view.ordered(host["findings"]):
+    for finding in view.applicable(host):
         title = f"{finding['title']} (waived)" if finding["waiver"] else finding["title"]
         cells = [_word(finding["status"]), _word(finding["severity"]), _text(title), _text(finding["actual"])]
         table.add_row(*cells, *([_text(finding["id"])] if wide else []))

@@ -26,7 +26,8 @@ STATUSES = ("fail", "error", "unknown", "pass", "not-applicable")
 SEVERITIES = ("blocker", "warning", "info")
 NO_REASON = "No reason was recorded."
 
-_QUIET_STATUSES = ("pass", "not-applicable")
+NOT_APPLICABLE = "not-applicable"
+_QUIET_STATUSES = ("pass", NOT_APPLICABLE)
 _QUIET_OUTCOMES = ("planned", "done")
 _QUIET_STEPS = ("pending", "done", "done-with-warnings", "done-reboot-required")
 _NEXT = {
@@ -77,6 +78,17 @@ def notable(host: Document) -> list[Document]:
 def quiet(host: Document) -> list[Document]:
     """The other findings."""
     return [finding for finding in ordered(host["findings"]) if finding["status"] in _QUIET_STATUSES]
+
+
+def applicable(host: Document) -> list[Document]:
+    """The findings of checks that concern the host, gravest first."""
+    return [finding for finding in ordered(host["findings"]) if finding["status"] != NOT_APPLICABLE]
+
+
+def without(host: Document) -> str:
+    """A sentence on the checks that do not concern the host or were left out; empty when there are none."""
+    number = len(host["findings"]) - len(applicable(host))
+    return f"{count(number, 'more check')} not applicable here; --format json tells why." if number else ""
 
 
 def needs_attention(host: Document) -> bool:
