@@ -42,8 +42,8 @@ _STYLES = {
 def print_report(document: Document, console: Console) -> None:
     """Print a summary, what is wrong with each host, and one closing line.
 
-    A single host's findings are listed, those that are not applicable by number; of several hosts, only what is worth a look. Every state is a word, colour
-    only repeats it. Links, paths and ids are never broken across lines.
+    A single host's findings are listed, those that are not applicable by number; of several hosts, only what is worth a
+    look. Every state is a word, colour only repeats it. Links, paths and ids are never broken across lines.
     """
     facts = view.facts_of(document)
     about = f"{facts['Made by']}, run {facts['Run']}, for {facts['Requirements']}"
