@@ -25,6 +25,7 @@ from host.evidence import ClockMeasurement, Evidence, OwnClock, parse_evidence
 from host.session import OUTPUT_LIMIT
 from host.target import Platform, Role, Target
 from host.version import __version__
+from preflight.fleet_host import FLEET_VARS
 
 SCHEMA = "siteprep.bundle/1"
 MANIFEST = "bundle.json"
@@ -111,7 +112,13 @@ def _host(path: Path, row: dict[str, Any], contents: dict[str, bytes]) -> Bundle
     clock = ClockMeasurement(float(row["clock"][0]), float(row["clock"][1])) if row["clock"] else None
     own = OwnClock(float(row["own_clock"][0]), float(row["own_clock"][1])) if row.get("own_clock") else None
     role = Role(row["role"]) if row["role"] else None
-    target = Target(str(row["name"]), str(row["address"]), platform=Platform(row["platform"]), role=role)
+    target = Target(
+        str(row["name"]),
+        str(row["address"]),
+        platform=Platform(row["platform"]),
+        role=role,
+        vars={name: str(value) for name, value in dict(row.get("vars", {})).items()},
+    )
     return BundledHost(target, parse_evidence(raw, clock, own), float(row["collected"]))
 
 
@@ -127,6 +134,7 @@ def _row(host: BundledHost, name: str) -> dict[str, Any]:
         "own_clock": [own.offset_seconds, own.uncertainty_seconds] if own else None,
         "evidence": name,
         "sha256": host.evidence.digest,
+        "vars": {name: str(value) for name, value in host.target.vars.items() if name in FLEET_VARS},
     }
 
 

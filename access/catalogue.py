@@ -14,6 +14,7 @@ from host.errors import UsageError
 from installer.explain.catalogue import Catalogue
 from installer.explain.exit_codes import ExitCodeTable
 from installer.outcome import OutcomeTable
+from preflight.fleet_requirements import fleet_requirements
 from preflight.kernel_update import with_lists
 from preflight.kernels import KernelData
 from preflight.master_target import master_target_requirements
@@ -26,6 +27,7 @@ from preflight.requirements import (
     role_platforms,
 )
 from preflight.server_requirements import server_requirements
+from preflight.sizing import sizing_tables
 
 # libyaml's loader is about ten times as fast; a PyYAML built without it still works.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -86,6 +88,8 @@ def load_requirements(release: str | None = None, cloud: str = "public") -> Requ
         master_target_requirements(data["linux"]["master-target"]),
         server_requirements(lambda name: _yaml("preflight", f"{name}.yaml")),
         network_requirements(_yaml("preflight", "urls.yaml"), cloud),
+        sizing_tables(_yaml("preflight", "sizing.yaml")),
+        fleet_requirements(_yaml("preflight", "fleet.yaml")),
     )
 
 

@@ -92,7 +92,7 @@ def siteprep(inventory: Path, known_hosts: Path, journal_file: Path) -> dict[str
     requirements = load_requirements()
     context = Context(requirements, requirements.release, "/usr/local/ASR")
     targets = {target.name: target for target in load_inventory(inventory)}
-    open_session = ssh_sessions(SecretStore(), known_hosts, accept_new=False)
+    open_session = ssh_sessions(SecretStore(), known_hosts, Path("/dev/null"), accept_new=False)
     request = RunRequest("preflight", list(targets.values()), {"role": "mobility-agent"}, {}, "benchmark", False)
     found: dict[str, Evidence] = {}
     look = Look(context.install_dir)

@@ -10,6 +10,7 @@ import typer
 from cli.options import (
     DEFAULT_INSTALL_DIR,
     DEFAULT_KNOWN_HOSTS,
+    DEFAULT_SSH_CONFIG,
     AcceptNewHostKeys,
     Cloud,
     CloudOption,
@@ -19,6 +20,7 @@ from cli.options import (
     KnownHosts,
     ProbeHosts,
     ServerOption,
+    SshConfigFile,
     Targets,
     TimeServers,
     check_host_names,
@@ -43,6 +45,7 @@ def collect(
     server: ServerOption = None,
     time_servers: TimeServers = None,
     install_dir: InstallDir = DEFAULT_INSTALL_DIR,
+    ssh_config: SshConfigFile = DEFAULT_SSH_CONFIG,
     known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
     accept_new_host_keys: AcceptNewHostKeys = False,
 ) -> None:
@@ -57,13 +60,14 @@ def collect(
         format=Format.TABLE,
         journal=journal_path(None),
         known_hosts=Path(known_hosts).expanduser(),
+        ssh_config=Path(ssh_config).expanduser(),
         accept_new_host_keys=accept_new_host_keys,
     )
     probed = Probed(
         check_install_dir(install_dir),
         cloud.value,
         check_host_names(probe_hosts or [], "--probe-host"),
-        check_host_names([server], "--server")[0] if server else None,
+        check_host_names([server], "--cs-ip")[0] if server else None,
         check_host_names(time_servers or [], "--time-server"),
     )
     raise typer.Exit(collect_run(command, targets or [], inventory, probed, role, output))

@@ -23,6 +23,7 @@ from fleet.collect import collect_hosts
 from fleet.document import document_exit_code, result_document
 from fleet.engine import COLLECTING, PUSHING, Stop
 from fleet.events import Listener
+from fleet.fleet_checks import compare_hosts
 from fleet.journal import Journal
 from fleet.look import Look, Probing, TimeServers
 from fleet.platforms import FACTS_SCHEMA, parse
@@ -40,9 +41,12 @@ from installer.media import choose
 from installer.push_plan import PushRequest
 from preflight.check import Check
 from preflight.facts import LinuxFacts
+from preflight.fleet_versions import VERSIONED
 from preflight.judge import Context
 from preflight.network_requirements import NetworkRequirements
 from preflight.policy import Policy
+from preflight.server_requirements import SERVER_ROLES
+from preflight.sizing import Workload
 from report.plain import plain
 
 
@@ -54,6 +58,7 @@ class Command:
     format: Format
     journal: Path
     known_hosts: Path
+    ssh_config: Path
     accept_new_host_keys: bool
 
 
@@ -81,6 +86,21 @@ class Judging:
     release: str | None
     policy: Policy
     own: tuple[Check, ...]
+    sizing: Workload
+    cs_version: str | None
+
+    def refuse_idle(self, targets: Sequence[Target]) -> None:
+        """Raise UsageError where something was told of servers, and no host of the run is to become such a one."""
+        roles = {target.role or self.role for target in targets}
+        for told, options, concerned in (
+            (self.sizing.told, "--machines and --churn", SERVER_ROLES),
+            (self.cs_version is not None, "--cs-version", VERSIONED),
+        ):
+            if told and roles.isdisjoint(concerned):
+                raise UsageError(
+                    f"{options} concern only the roles {' and '.join(sorted(concerned))}; no host of this run has one.",
+                    "Leave the option out, or name the role with --role or in the inventory.",
+                )
 
 
 def preflight_run(
@@ -94,7 +114,14 @@ def preflight_run(
     """Look at the chosen hosts, or at what was collected from them before, and report."""
     check_writable(command.output)
     requirements = load_requirements(judging.release, probed.cloud)
-    context = Context(requirements, requirements.release, probed.install_dir, control_server=probed.server)
+    context = Context(
+        requirements,
+        requirements.release,
+        probed.install_dir,
+        control_server=probed.server,
+        sizing=judging.sizing,
+        cs_version=judging.cs_version,
+    )
     settings = {"role": judging.role.value, "release": requirements.release, "install_dir": probed.install_dir}
     if bundles:
         if names or inventory:
@@ -113,10 +140,20 @@ def preflight_run(
         def unit(assessor: Assessor) -> Callable[[str], None]:
             return PreflightUnit(assessor, open_session).process_host
 
-    def make_unit(run: str, journal: Journal, tell: Listener, _stop: Stop) -> Callable[[str], None]:
-        return unit(Assessor(journal, run, context, judging.role, tell, look, judging.policy, judging.own))
+    judging.refuse_idle(targets)
 
-    return _run(command, "preflight", targets, settings, context, make_unit, at_once=COLLECTING, resumable=False)
+    def assessor(run: str, journal: Journal, tell: Listener) -> Assessor:
+        return Assessor(journal, run, context, judging.role, tell, look, judging.policy, judging.own)
+
+    def make_unit(run: str, journal: Journal, tell: Listener, _stop: Stop) -> Callable[[str], None]:
+        return unit(assessor(run, journal, tell))
+
+    def conclude(run: str, journal: Journal, tell: Listener) -> None:
+        compare_hosts(assessor(run, journal, tell))
+
+    return _run(
+        command, "preflight", targets, settings, context, make_unit, conclude, at_once=COLLECTING, resumable=False
+    )
 
 
 def collect_run(
@@ -186,12 +223,7 @@ def select_run(
 
 
 def facts_run(
-    name: str | None,
-    inventory: Path | None,
-    install_dir: str,
-    known_hosts: Path,
-    accept_new_host_keys: bool,
-    bundle: Path | None,
+    command: Command, name: str | None, inventory: Path | None, install_dir: str, bundle: Path | None
 ) -> ExitCode:
     """Print what is known of one host."""
     if (name is None) == (bundle is None):
@@ -202,7 +234,6 @@ def facts_run(
             raise UsageError(f"{bundle} holds {len(hosts)} hosts.", "Give a bundle of one host.")
         target, evidence = hosts[0].target, hosts[0].evidence
     else:
-        command = Command(None, Format.JSON, Path(), known_hosts, accept_new_host_keys)
         (target,), open_session = _reached(command, [name or LOCAL], inventory)
         try:
             with closing(open_session(target)) as session:
@@ -219,7 +250,9 @@ def _reached(command: Command, names: Sequence[str], inventory: Path | None) -> 
     """The chosen targets, and how a session to each is opened."""
     if LOCAL not in names:
         secrets = SecretStore()
-        sessions = ssh_sessions(secrets, command.known_hosts, accept_new=command.accept_new_host_keys)
+        sessions = ssh_sessions(
+            secrets, command.known_hosts, command.ssh_config, accept_new=command.accept_new_host_keys
+        )
         return select_targets(names, inventory), sessions
     if list(names) != [LOCAL]:
         raise UsageError("'local' cannot be combined with other hosts.", "Look at this machine in a run of its own.")
@@ -256,14 +289,17 @@ def push_run(
     requirements = load_requirements(newest)
     context = Context(requirements, requirements.release, request.folder)
     secrets = SecretStore()
-    open_session = ssh_sessions(secrets, command.known_hosts, accept_new=command.accept_new_host_keys)
+    open_session = ssh_sessions(
+        secrets, command.known_hosts, command.ssh_config, accept_new=command.accept_new_host_keys
+    )
     outcomes, job_seconds = load_outcomes()
     look = Look(request.folder, None, TimeServers(requirements.network.time_servers))
     secret = None if dry_run else secrets.resolve(passphrase, "passphrase")
 
     def make_unit(run: str, journal: Journal, tell: Listener, stop: Stop) -> Callable[[str], None]:
         assessor = Assessor(journal, run, context, Role.MOBILITY_AGENT, tell, look)
-        return PushUnit(assessor, open_session, folder, request, outcomes, job_seconds, secret, stop).process_host
+        unit = PushUnit(assessor, open_session, folder, request, outcomes, job_seconds, secret, stop)
+        return unit.survey([target.name for target in targets])
 
     settings = {
         "role": Role.MOBILITY_AGENT.value,
@@ -282,6 +318,7 @@ def _run(
     settings: Mapping[str, Any],
     context: Context,
     make_unit: Callable[[str, Journal, Listener, Stop], Callable[[str], None]],
+    conclude: Callable[[str, Journal, Listener], None] = lambda run, journal, tell: None,
     *,
     at_once: int,
     resumable: bool,
@@ -300,6 +337,7 @@ def _run(
                     lambda run: make_unit(run, journal, tell, stop),
                     at_once=at_once,
                     stop=stop,
+                    conclude=lambda run: conclude(run, journal, tell),
                 )
         except KeyboardInterrupt:
             print(INTERRUPTED, file=sys.stderr)

@@ -10,10 +10,13 @@ import typer
 from cli.options import (
     DEFAULT_INSTALL_DIR,
     DEFAULT_KNOWN_HOSTS,
+    DEFAULT_SSH_CONFIG,
     AcceptNewHostKeys,
+    Format,
     InstallDir,
     Inventory,
     KnownHosts,
+    SshConfigFile,
     check_install_dir,
 )
 
@@ -24,6 +27,7 @@ def facts(
     ] = None,
     inventory: Inventory = None,
     install_dir: InstallDir = DEFAULT_INSTALL_DIR,
+    ssh_config: SshConfigFile = DEFAULT_SSH_CONFIG,
     known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
     accept_new_host_keys: AcceptNewHostKeys = False,
     bundle: Annotated[
@@ -34,7 +38,15 @@ def facts(
 
     Exit code: 0 collected, 2 wrong use, 5 the host could not be reached.
     """
-    from cli.commands import facts_run
+    from cli.commands import Command, facts_run
 
     folder = check_install_dir(install_dir)
-    raise typer.Exit(facts_run(target, inventory, folder, Path(known_hosts).expanduser(), accept_new_host_keys, bundle))
+    command = Command(
+        output=None,
+        format=Format.JSON,
+        journal=Path(),
+        known_hosts=Path(known_hosts).expanduser(),
+        ssh_config=Path(ssh_config).expanduser(),
+        accept_new_host_keys=accept_new_host_keys,
+    )
+    raise typer.Exit(facts_run(command, target, inventory, folder, bundle))

@@ -11,9 +11,11 @@ import typer
 from cli.options import (
     DEFAULT_INSTALL_DIR,
     DEFAULT_KNOWN_HOSTS,
+    DEFAULT_SSH_CONFIG,
     AcceptNewHostKeys,
     Inventory,
     KnownHosts,
+    SshConfigFile,
     Targets,
 )
 from host.exit_codes import ExitCode
@@ -72,6 +74,7 @@ def select(
     bundles: Annotated[
         list[Path] | None, typer.Option("--from", metavar="FILE", help="Judge a bundle of siteprep collect instead.")
     ] = None,
+    ssh_config: SshConfigFile = DEFAULT_SSH_CONFIG,
     known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
     accept_new_host_keys: AcceptNewHostKeys = False,
 ) -> None:
@@ -82,5 +85,12 @@ def select(
     from cli.commands import Command, select_run
     from cli.options import Format
 
-    command = Command(None, Format.TABLE, Path(), Path(known_hosts).expanduser(), accept_new_host_keys)
+    command = Command(
+        output=None,
+        format=Format.TABLE,
+        journal=Path(),
+        known_hosts=Path(known_hosts).expanduser(),
+        ssh_config=Path(ssh_config).expanduser(),
+        accept_new_host_keys=accept_new_host_keys,
+    )
     raise typer.Exit(select_run(command, folder, targets or [], inventory, bundles or [], DEFAULT_INSTALL_DIR))

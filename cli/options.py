@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from host.target import Role
+
+if TYPE_CHECKING:
+    from preflight.sizing import Workload
 
 
 class Format(StrEnum):
@@ -42,6 +45,10 @@ Output = Annotated[
     typer.Option("--output", "-o", metavar="FILE", help="Write the result to FILE instead of standard output."),
 ]
 KnownHosts = Annotated[Path, typer.Option("--known-hosts", metavar="FILE", help="File of host keys that are trusted.")]
+SshConfigFile = Annotated[
+    Path,
+    typer.Option("--ssh-config", metavar="FILE", help="SSH configuration: aliases, ports, users, keys, jump hosts."),
+]
 AcceptNewHostKeys = Annotated[
     bool, typer.Option("--accept-new-host-keys", help="Trust hosts seen for the first time and remember their keys.")
 ]
@@ -76,7 +83,7 @@ ProbeHosts = Annotated[
 ]
 ServerOption = Annotated[
     str | None,
-    typer.Option("--server", metavar="HOST", help="Configuration server that the hosts must reach to register."),
+    typer.Option("--cs-ip", metavar="ADDRESS", help="Configuration server that the hosts must reach to register."),
 ]
 TimeServers = Annotated[
     list[str] | None,
@@ -87,7 +94,20 @@ TimeServers = Annotated[
         show_default=False,
     ),
 ]
+Machines = Annotated[
+    int | None,
+    typer.Option("--machines", min=1, metavar="N", help="How many machines a configuration or process server serves."),
+]
+Churn = Annotated[
+    str | None,
+    typer.Option("--churn", metavar="SIZE", help="How much data changes on them in a day: 300GB/day or 1.5TB/day."),
+]
+ServerVersion = Annotated[
+    str | None,
+    typer.Option("--cs-version", metavar="VERSION", help="Version of the hosts' configuration server, such as 9.66."),
+]
 
+DEFAULT_SSH_CONFIG = Path("~/.ssh/config")
 DEFAULT_KNOWN_HOSTS = Path("~/.ssh/known_hosts")
 DEFAULT_INSTALL_DIR = "/usr/local/ASR"
 
@@ -107,6 +127,28 @@ def check_host_names(names: Sequence[str], option: str) -> tuple[str, ...]:
         if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._:-]*[A-Za-z0-9])?", name):
             raise typer.BadParameter(f"{name!r} is no host's name or address.", param_hint=option)
     return tuple(names)
+
+
+def workload(machines: int | None, churn: str | None) -> Workload:
+    """What a server is to serve, as the options tell it."""
+    from preflight.sizing import Workload, churn_gb_per_day
+
+    try:
+        return Workload(machines, None if churn is None else churn_gb_per_day(churn))
+    except ValueError:
+        raise typer.BadParameter(
+            f"{churn!r} is not an amount of changed data a day. Write it like 300GB/day or 1.5TB/day.",
+            param_hint="--churn",
+        ) from None
+
+
+def check_server_version(version: str | None) -> str | None:
+    """A version of at least two numbers, or none."""
+    if version is not None and not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9}){1,3}", version):
+        raise typer.BadParameter(
+            f"{version!r} is no version. Write it like 9.66, or in full like 9.66.7643.1.", param_hint="--cs-version"
+        )
+    return version
 
 
 def check_install_dir(folder: str) -> str:

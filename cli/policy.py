@@ -11,6 +11,7 @@ from fleet.own_checks import load_entry_points, load_rules
 from fleet.waivers import load_waivers
 from host.errors import UsageError
 from preflight.check import Check
+from preflight.fleet_checks import FLEET_CHECKS
 from preflight.judge import CHECKS
 from preflight.policy import Policy
 
@@ -38,4 +39,4 @@ def make_policy(
 
 
 def _built_in() -> set[str]:
-    return {check.id for checks in CHECKS.values() for check in checks}
+    return {check.id for checks in CHECKS.values() for check in checks} | {check.id for check in FLEET_CHECKS}

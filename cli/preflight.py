@@ -10,7 +10,9 @@ import typer
 from cli.options import (
     DEFAULT_INSTALL_DIR,
     DEFAULT_KNOWN_HOSTS,
+    DEFAULT_SSH_CONFIG,
     AcceptNewHostKeys,
+    Churn,
     Cloud,
     CloudOption,
     Format,
@@ -19,15 +21,20 @@ from cli.options import (
     Inventory,
     JournalOption,
     KnownHosts,
+    Machines,
     Output,
     ProbeHosts,
     RoleOption,
     ServerOption,
+    ServerVersion,
+    SshConfigFile,
     Targets,
     TimeServers,
     check_host_names,
     check_install_dir,
+    check_server_version,
     journal_path,
+    workload,
 )
 from host.target import Role
 
@@ -44,9 +51,13 @@ def preflight(
     probe_hosts: ProbeHosts = None,
     server: ServerOption = None,
     time_servers: TimeServers = None,
+    machines: Machines = None,
+    churn: Churn = None,
+    cs_version: ServerVersion = None,
     install_dir: InstallDir = DEFAULT_INSTALL_DIR,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
     output: Output = None,
+    ssh_config: SshConfigFile = DEFAULT_SSH_CONFIG,
     known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
     accept_new_host_keys: AcceptNewHostKeys = False,
     journal: JournalOption = None,
@@ -81,16 +92,17 @@ def preflight(
         format=format,
         journal=journal_path(journal),
         known_hosts=Path(known_hosts).expanduser(),
+        ssh_config=Path(ssh_config).expanduser(),
         accept_new_host_keys=accept_new_host_keys,
     )
     probed = Probed(
         check_install_dir(install_dir),
         cloud.value,
         check_host_names(probe_hosts or [], "--probe-host"),
-        check_host_names([server], "--server")[0] if server else None,
+        check_host_names([server], "--cs-ip")[0] if server else None,
         check_host_names(time_servers or [], "--time-server"),
     )
     own = own_checks(checks or [])
     policy = make_policy(waivers, only or [], skip or [], own, strict=strict)
-    judging = Judging(role, release, policy, own)
+    judging = Judging(role, release, policy, own, workload(machines, churn), check_server_version(cs_version))
     raise typer.Exit(preflight_run(command, targets or [], inventory, probed, judging, bundles or []))

@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from fleet.events import (
     Event,
     HostFinished,
+    HostJudged,
     HostStarted,
     Listener,
     RunStarted,
     StepFinished,
     StepProgress,
     StepStarted,
+    VerdictChanged,
 )
 from report.plain import plain
 
@@ -61,6 +63,10 @@ class _Live:
                 self._display.console.print(_text(event), markup=False, highlight=False)
             elif isinstance(event, HostStarted):
                 self._doing[event.host] = "connecting"
+            elif isinstance(event, HostJudged):
+                self._doing.pop(event.host, None)
+            elif isinstance(event, VerdictChanged):
+                self._display.console.print(_text(event), markup=False, highlight=False)
             elif isinstance(event, StepStarted):
                 self._doing[event.host] = event.step
             elif isinstance(event, StepProgress):
@@ -84,6 +90,8 @@ def _text(event: Event) -> str:
             return f"Run {run} on {hosts} host(s)."
         case StepFinished(host=host, step=step, state=state, message=message):
             return plain(f"{host}: {step} {state}. {message}")
+        case VerdictChanged(host=host, verdict=verdict):
+            return f"{host}: {verdict} beside the other hosts of the run."
         case HostFinished(host=host, state=state):
             return f"{host}: finished as {state}."
     return ""

@@ -11,6 +11,7 @@ import typer
 from cli.options import (
     DEFAULT_INSTALL_DIR,
     DEFAULT_KNOWN_HOSTS,
+    DEFAULT_SSH_CONFIG,
     AcceptNewHostKeys,
     Format,
     FormatOption,
@@ -19,6 +20,7 @@ from cli.options import (
     JournalOption,
     KnownHosts,
     Output,
+    SshConfigFile,
     Targets,
     check_install_dir,
     journal_path,
@@ -47,6 +49,7 @@ def push(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the hosts and show each one's plan only.")] = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
     output: Output = None,
+    ssh_config: SshConfigFile = DEFAULT_SSH_CONFIG,
     known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
     accept_new_host_keys: AcceptNewHostKeys = False,
     journal: JournalOption = None,
@@ -74,6 +77,7 @@ def push(
         format=format,
         journal=journal_path(journal),
         known_hosts=Path(known_hosts).expanduser(),
+        ssh_config=Path(ssh_config).expanduser(),
         accept_new_host_keys=accept_new_host_keys,
     )
     request = PushRequest(server, check_install_dir(install_dir))

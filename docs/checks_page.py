@@ -32,8 +32,8 @@ def text() -> str:
 def _platforms() -> Iterator[str]:
     requirements = load_requirements()
     context = Context(requirements, "VERSION", "/usr/local/ASR")
-    for platform in Platform:
-        yield f"## {platform.value.capitalize()}"
+    for platform in (*Platform, None):
+        yield f"## {platform.value.capitalize() if platform else 'All hosts of a run together'}"
         yield ""
         merged: dict[str, list[tuple[Role, Item]]] = {}
         for role in Role:

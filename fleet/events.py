@@ -32,6 +32,14 @@ class HostJudged:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictChanged:
+    """A host's stored verdict is another one, now that it was compared with the other hosts of the run."""
+
+    host: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepStarted:
     """The journal holds that a step begins."""
 
@@ -66,7 +74,9 @@ class HostFinished:
     state: str
 
 
-Event = RunStarted | HostStarted | HostJudged | StepStarted | StepProgress | StepFinished | HostFinished
+Event = (
+    RunStarted | HostStarted | HostJudged | VerdictChanged | StepStarted | StepProgress | StepFinished | HostFinished
+)
 Listener = Callable[[Event], None]
 
 

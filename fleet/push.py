@@ -1,8 +1,9 @@
-"""The unit of work of a push: one host from its verdict through its plan to its outcome, resumable at any point."""
+"""The unit of work of a push: a look at one host, later its plan and its outcome; resumable at any point."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +11,15 @@ from typing import Any
 from sqlalchemy import Row
 
 from access.media_folder import MediaFolder
-from fleet import targets
+from fleet import platforms, targets
 from fleet.assess import Assessor
-from fleet.engine import Stop
+from fleet.engine import COLLECTING, Stop, work_through
 from fleet.events import HostFinished, HostStarted
+from fleet.fleet_checks import compare_hosts
 from fleet.sessions import OpenSession
 from fleet.steps import carry_out
 from host.errors import HostError, UsageError
+from host.evidence import parse_evidence
 from host.secret import Secret
 from host.session import Session
 from host.target import Target
@@ -44,36 +47,64 @@ class PushUnit:
     passphrase: Secret | None
     stop: Stop
 
-    def process_host(self, name: str) -> None:
-        """Bring one host to its final state in this run; a host that has one is left alone."""
-        journal, run = self.assessor.journal, self.assessor.run
-        row = journal.host(run, name)
-        if row.outcome is not None:
+    def survey(self, names: Iterable[str]) -> Callable[[str], None]:
+        """Look at all hosts and compare them, before any is changed; gives what then processes each of them."""
+        crashed = work_through(names, self.look_at, at_once=COLLECTING, stop=self.stop)
+        compare_hosts(self.assessor)
+
+        def process_host(name: str) -> None:
+            if name in crashed:
+                raise crashed[name]
+            self.process_host(name)
+
+        return process_host
+
+    def look_at(self, name: str) -> None:
+        """Judge one host; one that was planned before the run was cut short keeps its verdict."""
+        row = self.assessor.journal.host(self.assessor.run, name)
+        if row.outcome is not None or self._planned_package(row):
             return
         target = targets.from_json(row.target)
         self.assessor.tell(HostStarted(name))
         try:
             with closing(self.open_session(target)) as session:
-                outcome = self._push(target, session, row)
+                self.assessor.assess(target, session)
         except HostError as error:
-            outcome = Outcome(State.UNREACHABLE, error.kind, error.message, error.remedy)
-            if row.run_folder is None:  # else its verdict of this run is known, and stays
-                self.assessor.unreachable(target, str(error))
+            self.assessor.unreachable(target, str(error))
+            self._end(name, _unreachable(error))
+
+    def process_host(self, name: str) -> None:
+        """Bring a host that was looked at to its final state in this run; a host that has one is left alone."""
+        row = self.assessor.journal.host(self.assessor.run, name)
+        if row.outcome is not None:
+            return
+        self.assessor.tell(HostStarted(name))
+        try:
+            outcome = self._push(targets.from_json(row.target), row)
+        except HostError as error:
+            outcome = _unreachable(error)
         except UsageError as error:
             outcome = Outcome.failed("media", error.message, error.remedy)
-        journal.update_host(run, name, outcome=as_json(outcome))
+        self._end(name, outcome)
+
+    def _end(self, name: str, outcome: Outcome) -> None:
+        self.assessor.journal.update_host(self.assessor.run, name, outcome=as_json(outcome))
         self.assessor.tell(HostFinished(name, outcome.state.value))
 
-    def _push(self, target: Target, session: Session, row: Row[Any]) -> Outcome:
+    def _push(self, target: Target, row: Row[Any]) -> Outcome:
         """From the verdict on; a host that was planned before the run was cut short goes on with its plan."""
         package = self._planned_package(row)
         if package is None:
-            chosen = self._plan(target, session)
+            chosen = self._plan(target, row)
             if isinstance(chosen, Outcome):
                 return chosen
             package = chosen
         if self.passphrase is None:
             return Outcome(State.PLANNED)
+        with closing(self.open_session(target)) as session:
+            return self._carry_out(target, session, package, self.passphrase)
+
+    def _carry_out(self, target: Target, session: Session, package: Package, passphrase: Secret) -> Outcome:
         context = StepContext(
             session=session,
             run_id=self.assessor.run,
@@ -82,7 +113,7 @@ class PushUnit:
             package_path=self.media.path(package),
             sha256=self.media.sha256(package),
             request=self.request,
-            passphrase=self.passphrase,
+            passphrase=passphrase,
             outcomes=self.outcomes,
             job_seconds=self.job_seconds,
         )
@@ -96,12 +127,12 @@ class PushUnit:
                 return package
         return None
 
-    def _plan(self, target: Target, session: Session) -> Package | Outcome:
-        """Assess and plan; an outcome instead of the package where the host must not be touched."""
-        assessed = self.assessor.assess(target, session)
-        if assessed.verdict not in GO_AHEAD:
-            return _NOT_TOUCHED[assessed.verdict]
-        facts = assessed.facts
+    def _plan(self, target: Target, row: Row[Any]) -> Package | Outcome:
+        """Plan by what the look at it found; an outcome instead of the package where the host must not be touched."""
+        verdict = Verdict(row.verdict)
+        if verdict not in GO_AHEAD:
+            return _NOT_TOUCHED[verdict]
+        facts = platforms.parse(target, parse_evidence(zlib.decompress(row.evidence)))
         if not isinstance(facts, LinuxFacts):
             return _NO_WINDOWS
         token = facts.os_token(self.assessor.context.requirements)
@@ -132,6 +163,10 @@ class PushUnit:
             f"The media folder {self.media.folder} holds no package for {token}.",
             "Download the package for this operating system into that folder, then run the same command again.",
         )
+
+
+def _unreachable(error: HostError) -> Outcome:
+    return Outcome(State.UNREACHABLE, error.kind, error.message, error.remedy)
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:

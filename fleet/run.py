@@ -50,11 +50,12 @@ def execute(
     *,
     at_once: int,
     stop: Stop,
+    conclude: Callable[[str], None] = lambda run: None,
 ) -> tuple[str, dict[str, Exception]]:
     """Work through all hosts; give the run's id and the hosts whose unit of work crashed.
 
-    `make_unit` is given the run's id and returns the function that processes one host. The run is marked finished
-    when every host went through; an interrupted or crashed run stays open.
+    `make_unit` is given the run's id and returns the function that processes one host; `conclude` is given it once all
+    hosts went through. The run is then marked finished; an interrupted or crashed run stays open.
     """
     with _exclusive(journal, request):
         run = journal.unfinished(request.kind, request.fingerprint) if request.resumable else None
@@ -67,6 +68,7 @@ def execute(
         tell(RunStarted(run, len(request.targets), resumed=resumed))
         names = [target.name for target in request.targets]
         crashed = work_through(names, make_unit(run), at_once=at_once, stop=stop)
+        conclude(run)
         if not crashed:
             journal.finish(run, time.time())
     return run, crashed

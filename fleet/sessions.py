@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from fleet.secrets import SecretStore
@@ -16,12 +14,13 @@ from host.target import Platform, Target
 OpenSession = Callable[[Target], Session]
 
 
-def ssh_sessions(secrets: SecretStore, known_hosts: Path, *, accept_new: bool) -> OpenSession:
-    """An opener for the hosts of an inventory; raises UsageError when the known-hosts file cannot be read."""
+def ssh_sessions(secrets: SecretStore, known_hosts: Path, ssh_config: Path, *, accept_new: bool) -> OpenSession:
+    """An opener for the hosts of an inventory; raises UsageError when one of the two files cannot be read."""
     from linux.host_keys import HostKeyStore
-    from linux.ssh import connect
+    from linux.ssh import SshConnector
+    from linux.ssh_config import SshConfig
 
-    host_keys = HostKeyStore(known_hosts, accept_new=accept_new)
+    connector = SshConnector(SshConfig(ssh_config), HostKeyStore(known_hosts, accept_new=accept_new))
 
     def open_session(target: Target) -> Session:
         if target.platform is not Platform.LINUX:
@@ -30,12 +29,16 @@ def ssh_sessions(secrets: SecretStore, known_hosts: Path, *, accept_new: bool) -
                 f"{target.name} is a Windows host, and this version of siteprep connects to Linux hosts only.",
                 "Leave Windows hosts out of the inventory for now.",
             )
-        target = replace(target, user=target.user or getpass.getuser())
         try:
             password = secrets.resolve(target.password, f"password of {target.name}") if target.password else None
+            passphrase = (
+                secrets.resolve(target.key_passphrase, f"passphrase of the key of {target.name}")
+                if target.key_passphrase
+                else None
+            )
         except UsageError as error:  # one host's wrong reference must not stop the others
             raise Unreachable("secret", error.message, error.remedy) from error
-        return connect(target, password=password, host_keys=host_keys)
+        return connector.connect(target, password=password, passphrase=passphrase)
 
     return open_session
 

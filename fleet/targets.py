@@ -19,6 +19,7 @@ def to_json(target: Target) -> dict[str, Any]:
         "user": target.user,
         "password": str(target.password) if target.password else None,
         "key_file": target.key_file,
+        "key_passphrase": str(target.key_passphrase) if target.key_passphrase else None,
         "sudo": target.sudo,
         "groups": list(target.groups),
         "role": target.role.value if target.role else None,
@@ -33,6 +34,7 @@ def from_json(stored: Mapping[str, Any]) -> Target:
             **stored,
             "platform": Platform(stored["platform"]),
             "password": SecretRef.parse(stored["password"]) if stored["password"] else None,
+            "key_passphrase": SecretRef.parse(stored["key_passphrase"]) if stored.get("key_passphrase") else None,
             "groups": tuple(stored["groups"]),
             "role": Role(stored["role"]) if stored["role"] else None,
         }

@@ -46,3 +46,4 @@ class Target:
     groups: tuple[str, ...] = ()
     role: Role | None = None
     vars: Mapping[str, object] = field(default_factory=dict)
+    key_passphrase: SecretRef | None = None

@@ -49,6 +49,7 @@ def system_files(spec: PracticeHostSpec) -> dict[str, str]:
         "sys/block/sda/sda2/dev": "8:2\n",
         "sys/class/dmi/id/sys_vendor": "VMware, Inc.\n",
         "sys/class/dmi/id/product_name": "VMware Virtual Platform\n",
+        "sys/class/dmi/id/product_uuid": f"{uuid.uuid5(uuid.NAMESPACE_DNS, spec.name)}\n",
         "sys/class/dmi/id/chassis_asset_tag": "No Asset Tag\n",
     }
 

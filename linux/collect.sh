@@ -273,7 +273,7 @@ secure_boot() {
     od -An -tu1 "$variable"
 }
 
-# The lines of drscout.conf that name the server; the rest, host id included, stays on the host.
+# The lines of drscout.conf that name the server; the rest stays on the host.
 agent_configuration() {
     folder=
     if [ -r /usr/local/.vx_version ]; then
@@ -588,6 +588,7 @@ section azure-encryption show /var/lib/azure_disk_encryption_config/azure_crypt_
 section agent show /usr/local/.vx_version
 section agent-configuration agent_configuration
 section agent-service agent_service
+section agent-id show /usr/local/.vx_host_id
 section jobs jobs_here
 [ -z "${probe_list:-}" ] || section probes probe_all
 printf '%s done\n' "$nonce"

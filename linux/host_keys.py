@@ -31,13 +31,16 @@ class HostKeyStore:
                     "Correct the file or name another one with --known-hosts.",
                 ) from error
 
-    def teach(self, client: paramiko.SSHClient, name: str) -> None:
-        """Give a client the keys known for `name` (``address`` or ``[address]:port``) and the rule for others."""
+    def teach(self, client: paramiko.SSHClient, name: str, known_as: str) -> None:
+        """Give a client the keys that the file has for `known_as`, and the rule for others.
+
+        `name` is what the client itself calls the host: ``address`` or ``[address]:port``.
+        """
         with self._lock:
-            known = self._keys.lookup(name)
+            known = self._keys.lookup(known_as)
         for key_type, key in (known or {}).items():
             client.get_host_keys().add(name, key_type, key)
-        client.set_missing_host_key_policy(_Rule(self))
+        client.set_missing_host_key_policy(_Rule(self, known_as))
 
     def add(self, name: str, key: paramiko.PKey) -> None:
         """Remember a new host's key, in memory and in the file (created with mode 0600)."""
@@ -50,15 +53,16 @@ class HostKeyStore:
 
 
 class _Rule(paramiko.MissingHostKeyPolicy):
-    def __init__(self, store: HostKeyStore) -> None:
+    def __init__(self, store: HostKeyStore, known_as: str) -> None:
         self._store = store
+        self._known_as = known_as
 
     def missing_host_key(self, client: paramiko.SSHClient, hostname: str, key: paramiko.PKey) -> None:
         if not self._store.accept_new:
             raise Unreachable(
                 "host-key-unknown",
-                f"The host key of {hostname} ({key.get_name()} {key.fingerprint}) is not in {self._store.path}.",
+                f"The host key of {self._known_as} ({key.get_name()} {key.fingerprint}) is not in {self._store.path}.",
                 "Compare the fingerprint with the host's and add the key to that file, or run again with "
                 "--accept-new-host-keys.",
             )
-        self._store.add(hostname, key)
+        self._store.add(self._known_as, key)

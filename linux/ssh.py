@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import getpass
 import logging
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import paramiko
 
-from host.errors import SessionLost, Unreachable
+from host.errors import SessionLost, Unreachable, UsageError
 from host.secret import Secret
 from host.session import OUTPUT_LIMIT, CommandResult
 from host.target import Target
+from linux.bastions import Bastions
 from linux.host_keys import HostKeyStore
 from linux.loader import Framing
+from linux.ssh_config import PORT, Endpoint, SshConfig
 from linux.ssh_errors import plain, unreachable
 
 # What goes wrong is raised and told once, in siteprep's words; paramiko would print it a second time.
 logging.getLogger("paramiko").addHandler(logging.NullHandler())
 
-PORT = 22
 SLICE = 32_704
 """Bytes a write: what fits one SSH packet together with its headers."""
 _FAST_CIPHER = "aes128-gcm@openssh.com"  # measured: half the CPU of paramiko's first choice
@@ -43,8 +45,8 @@ class Timeouts:
 class SshSession:
     """A connected Linux host.
 
-    >>> session = connect(target, password=None, host_keys=store)   # doctest: +SKIP
-    >>> session.run("uname -r", deadline=10).text                   # doctest: +SKIP
+    >>> session = SshConnector(config, store).connect(target, password=None)   # doctest: +SKIP
+    >>> session.run("uname -r", deadline=10).text                              # doctest: +SKIP
     '6.1.0-32-amd64\\n'
     """
 
@@ -124,41 +126,66 @@ class SshSession:
         )
 
 
-def connect(
-    target: Target,
-    *,
-    password: Secret | None,
-    host_keys: HostKeyStore,
-    timeouts: Timeouts | None = None,
-) -> SshSession:
-    """Open a session; raises Unreachable with the reason in plain words."""
-    timeouts = timeouts or Timeouts()
-    port = target.port or PORT
-    explicit = target.key_file is not None or password is not None
-    client = paramiko.SSHClient()
-    host_keys.teach(client, target.address if port == PORT else f"[{target.address}]:{port}")
-    try:
-        client.connect(
-            target.address,
-            port=port,
-            username=target.user,
-            password=password.reveal() if password else None,
-            pkey=_load_key(target.key_file) if target.key_file else None,
-            timeout=timeouts.connect,
-            banner_timeout=timeouts.banner,
-            auth_timeout=timeouts.authentication,
-            channel_timeout=timeouts.channel,
-            allow_agent=not explicit,
-            look_for_keys=not explicit,
-            transport_factory=_transport,
-        )
-    except Unreachable:
-        client.close()
-        raise
-    except (OSError, EOFError, paramiko.SSHException) as error:
-        client.close()
-        raise unreachable(target, port, error) from error
-    return SshSession(client, target, password, timeouts)
+class SshConnector:
+    """Opens sessions by one SSH configuration and one file of host keys; jump hosts are connected to once."""
+
+    def __init__(self, config: SshConfig, host_keys: HostKeyStore, timeouts: Timeouts | None = None) -> None:
+        self._config = config
+        self._host_keys = host_keys
+        self._timeouts = timeouts or Timeouts()
+        self._bastions = Bastions(config, self._sign_in, self._timeouts.connect)
+
+    def connect(self, target: Target, *, password: Secret | None, passphrase: Secret | None = None) -> SshSession:
+        """Open a session; raises Unreachable with the reason in plain words.
+
+        What the target says wins over the configuration. `passphrase` is that of the target's key file.
+        """
+        key = _load_key(target.key_file, passphrase) if target.key_file else None
+        try:
+            endpoint = self._config.endpoint(target.address, target.port, target.user)
+            sock = self._bastions.socket(endpoint, target.name)
+        except UsageError as error:
+            raise Unreachable("ssh-config", error.message, error.remedy) from error
+        endpoint = replace(endpoint, user=endpoint.user or getpass.getuser())
+        client = self._sign_in(endpoint, sock, target.name, password, key)
+        return SshSession(client, replace(target, user=endpoint.user), password, self._timeouts)
+
+    def close(self) -> None:
+        """Close what the sessions shared."""
+        self._bastions.close()
+
+    def _sign_in(
+        self, endpoint: Endpoint, sock: Any, name: str, password: Secret | None = None, key: paramiko.PKey | None = None
+    ) -> paramiko.SSHClient:
+        explicit = key is not None or password is not None
+        client = paramiko.SSHClient()
+        called = endpoint.address if endpoint.port == PORT else f"[{endpoint.address}]:{endpoint.port}"
+        self._host_keys.teach(client, called, endpoint.known_as)
+        keys: Any = list(endpoint.key_files) or None  # a list will do, whatever the type hint says
+        try:
+            client.connect(
+                endpoint.address,
+                port=endpoint.port,
+                username=endpoint.user or getpass.getuser(),
+                password=password.reveal() if password else None,
+                pkey=key,
+                key_filename=keys if not explicit else None,
+                timeout=self._timeouts.connect,
+                banner_timeout=self._timeouts.banner,
+                auth_timeout=self._timeouts.authentication,
+                channel_timeout=self._timeouts.channel,
+                allow_agent=not explicit,
+                look_for_keys=not explicit,
+                sock=sock,
+                transport_factory=_transport,
+            )
+        except Unreachable:
+            client.close()
+            raise
+        except (OSError, EOFError, paramiko.SSHException) as error:
+            client.close()
+            raise unreachable(name, endpoint, error) from error
+        return client
 
 
 def _transport(sock: Any, /, **options: Any) -> paramiko.Transport:
@@ -169,15 +196,18 @@ def _transport(sock: Any, /, **options: Any) -> paramiko.Transport:
 
 
 @lru_cache(maxsize=64)
-def _load_key(path: str) -> paramiko.PKey:
+def _load_key(path: str, passphrase: Secret | None) -> paramiko.PKey:
     """A private key, read once for all hosts that share it."""
+    password: Any = passphrase.reveal().encode() if passphrase else None  # bytes, whatever the type hint says
     try:
-        return paramiko.PKey.from_path(Path(path))
+        return paramiko.PKey.from_path(Path(path), password)
     except (OSError, ValueError, TypeError, paramiko.SSHException) as error:
+        wrong = passphrase is not None and isinstance(error, ValueError)
         raise Unreachable(
             "key-file",
-            f"The private key {path} cannot be used: {plain(error)}.",
-            "Name a readable private key without a passphrase as key_file, or load it into ssh-agent.",
+            f"The private key {path} cannot be used: "
+            f"{'the passphrase is wrong, or it is no private key' if wrong else plain(error)}.",
+            "Name a readable private key as key_file, with key_passphrase where it has one, or load it into ssh-agent.",
         ) from error
 
 

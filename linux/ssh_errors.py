@@ -7,12 +7,12 @@ import socket
 import paramiko
 
 from host.errors import Unreachable
-from host.target import Target
+from linux.ssh_config import Endpoint
 
 
-def unreachable(target: Target, port: int, error: Exception) -> Unreachable:
+def unreachable(name: str, endpoint: Endpoint, error: Exception) -> Unreachable:
     """The reason why no session could be opened, with what to do about it."""
-    where = f"{target.name} ({target.address} port {port})"
+    where = f"{name} ({endpoint.address} port {endpoint.port})"
     if isinstance(error, paramiko.BadHostKeyException):
         return Unreachable(
             "host-key-changed",
@@ -23,8 +23,8 @@ def unreachable(target: Target, port: int, error: Exception) -> Unreachable:
     if isinstance(error, paramiko.AuthenticationException):
         return Unreachable(
             "authentication",
-            f"{where} refused the credentials of user {target.user}.",
-            "Correct user, password reference or key_file of this host in the inventory.",
+            f"{where} refused the credentials of user {endpoint.user}.",
+            "Correct user, password or key_file of this host in the inventory, or load its key into ssh-agent.",
         )
     if isinstance(error, socket.gaierror):
         return Unreachable(

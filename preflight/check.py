@@ -116,17 +116,8 @@ class Check:
         except _NotKnown as not_known:
             outcome = not_known.fact
         except Exception as error:  # noqa: BLE001 - one check's mistake must not cost the other findings
-            actual = f"The check itself failed with {type(error).__name__}."
-            return replace(finding, actual=actual, remedy=_ERROR_REMEDY)
-        match outcome:
-            case Passed(actual):
-                return replace(finding, status=Status.PASS, actual=actual)
-            case Failed(actual, remedy):
-                return replace(finding, status=Status.FAIL, actual=actual, remedy=remedy)
-            case NotApplicable(reason):
-                return replace(finding, status=Status.NOT_APPLICABLE, actual=reason)
-            case Unknown(reason):
-                return replace(finding, status=Status.UNKNOWN, actual=reason, remedy=_UNKNOWN_REMEDY)
+            return settled(finding, error)
+        return settled(finding, outcome)
 
     def not_applicable(self, reason: str, context: Context) -> Finding:
         """The finding of a check that was not run; it tells what would be expected of a role that it is for."""
@@ -148,6 +139,21 @@ class Check:
             self.link,
             row.predicts,
         )
+
+
+def settled(finding: Finding, outcome: Outcome | Exception) -> Finding:
+    """The finding with what a check's function gave, or ended with, written into it."""
+    match outcome:
+        case Passed(actual):
+            return replace(finding, status=Status.PASS, actual=actual)
+        case Failed(actual, remedy):
+            return replace(finding, status=Status.FAIL, actual=actual, remedy=remedy)
+        case NotApplicable(reason):
+            return replace(finding, status=Status.NOT_APPLICABLE, actual=reason)
+        case Unknown(reason):
+            return replace(finding, status=Status.UNKNOWN, actual=reason, remedy=_UNKNOWN_REMEDY)
+    actual = f"The check itself failed with {type(outcome).__name__}."
+    return replace(finding, status=Status.ERROR, actual=actual, remedy=_ERROR_REMEDY)
 
 
 _REGISTRY: dict[str, Check] = {}

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from host.target import Platform, Role
 from preflight.check import Check
 from preflight.context import Context
 from preflight.finding import Severity
+from preflight.fleet_checks import FLEET_CHECKS, FleetCheck
 from preflight.judge import CHECKS
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One requirement. `why` is a sentence, `predicts` lists what the original would say, `source` may be empty."""
+    """One requirement; without a platform it is asked of all hosts of a run together.
+
+    `why` is a sentence, `predicts` lists what the original would say, `source` may be empty.
+    """
 
     id: str
     title: str
-    platform: Platform
+    platform: Platform | None
     severity: Severity
     expected: str
     why: str
@@ -29,7 +33,7 @@ class Item:
 
 
 def checklist(role: Role, context: Context) -> tuple[Item, ...]:
-    """Every check of the role, platform by platform, in the order in which findings are told."""
+    """Every check of the role, platform by platform, in the order in which findings are told; fleet checks last."""
     return tuple(_items(role, replace(context, role=role)))
 
 
@@ -38,6 +42,9 @@ def _items(role: Role, context: Context) -> Iterator[Item]:
         for check in CHECKS[platform]:
             if role in check.roles:
                 yield _item(check, context)
+    for fleet_check in FLEET_CHECKS:
+        if role in fleet_check.roles:
+            yield _fleet_item(fleet_check, context)
 
 
 def _item(check: Check, context: Context) -> Item:
@@ -48,8 +55,27 @@ def _item(check: Check, context: Context) -> Item:
         check.platform,
         described.severity,
         described.expected,
-        " ".join((inspect.getdoc(check.function) or "").split()),
+        _why(check.function),
         described.predicts,
         check.link,
         "; ".join(context.server.rows[check.row].source) if check.row else "",
     )
+
+
+def _fleet_item(check: FleetCheck, context: Context) -> Item:
+    row = context.requirements.fleet[check.row]
+    return Item(
+        check.id,
+        check.title,
+        None,
+        row.severity,
+        check.expected,
+        _why(check.compare),
+        (),
+        check.link,
+        "; ".join(row.source),
+    )
+
+
+def _why(function: Callable[..., object]) -> str:
+    return " ".join((inspect.getdoc(function) or "").split())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from host.target import Role
 from preflight.requirements import Requirements
 from preflight.server_requirements import ServerRequirements
+from preflight.sizing import UNTOLD, Workload
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Context:
     """What hosts are judged against: requirements, the agent's release in full, the folder the agent is to go to.
 
     `role` is what the host is to become, `setup` what a server's setup is to be told, and `control_server` the
-    configuration server that hosts are to register with.
+    configuration server that hosts are to register with. `sizing` is what a server is to serve, and `cs_version` the
+    version of the configuration server, where it was told.
     """
 
     requirements: Requirements
@@ -35,6 +37,8 @@ class Context:
     role: Role = Role.MOBILITY_AGENT
     setup: SetupSettings = SetupSettings()
     control_server: str | None = None
+    sizing: Workload = UNTOLD
+    cs_version: str | None = None
 
     @property
     def server(self) -> ServerRequirements:

@@ -91,6 +91,7 @@ class Agent:
     """An installed mobility agent, as its version file and drscout.conf put it.
 
     A text is empty where the files have no such line, for instance `configuration_status` before registration.
+    `host_id` is the id under which the server knows the agent.
     """
 
     version: str
@@ -102,3 +103,4 @@ class Agent:
     vm_platform: str
     role: str
     service_running: bool | Unknown
+    host_id: str | Absent | Unknown

@@ -72,11 +72,11 @@ def judge_registration(facts: Facts, context: Context) -> Outcome:
     """Whether the host reaches the configuration server that it is to register with."""
     server = context.control_server
     if server is None:
-        return NotApplicable("No configuration server was named (--server).")
+        return NotApplicable("No configuration server was named (--cs-ip).")
     wanted = context.requirements.network.registration(server)
     probe = _made(facts).get((wanted.scheme, wanted.host, wanted.port))
     if probe is None:
-        return Unknown(f"{wanted} was not probed when this was collected; collect it again with --role and --server.")
+        return Unknown(f"{wanted} was not probed when this was collected; collect it again with --role and --cs-ip.")
     if probe.reachable is None:
         return Unknown(_sentence([probe.told]))
     return Passed(_sentence([probe.told])) if probe.reachable else Failed(_sentence([probe.told]), _SERVER_REMEDY)

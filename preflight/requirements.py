@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from host.target import Platform, Role
+from preflight.fleet_requirements import FleetRequirement
 from preflight.kernels import KernelData, KernelRule, ListChange, Listed, Pattern
 from preflight.master_target import MasterTargetRequirements
 from preflight.network_requirements import NetworkRequirements
 from preflight.os_token import OsRules, ReleaseFile, TokenRule
 from preflight.server_requirements import ServerRequirements
+from preflight.sizing import SizingTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Requirements:
     linux_master_target: MasterTargetRequirements
     servers: Mapping[Role, ServerRequirements]
     network: NetworkRequirements
+    sizing: Mapping[Role, SizingTable]
+    fleet: Mapping[str, FleetRequirement]
 
 
 def role_platforms(data: Mapping[str, Any]) -> dict[Role, frozenset[Platform]]:

@@ -56,7 +56,7 @@ class WindowsFacts:
     and the like. `services` has lower-case names as keys; `starts` has the Start numbers in CurrentControlSet of the
     drivers and services the agent needs (0 boot ... 4 disabled, Absent: no such key), `control_sets` those of the
     drivers in every control set. `programs` are the file names of the running processes; `installer_running` tells of a
-    Windows Installer at work. `agent_configuration` are CSType, VmPlatform, Role and HostName of drscout.conf,
+    Windows Installer at work. `agent_configuration` are CSType, VmPlatform, Role, HostName and HostId of drscout.conf,
     `server_configuration` is CX_TYPE of amethyst.conf ("3" configuration server, "2" process server). `files` tells of
     each file or folder that was looked for, by its path with variables, whether it is there. `iis_marker` is
     IIS_Installation_Status of the original. `jobs` are the names of siteprep's own run folders.

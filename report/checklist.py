@@ -24,7 +24,7 @@ def markdown(role: Role, release: str, cloud: str, items: Iterable[Item]) -> Ite
     for platform, of_platform in groupby(items, key=lambda item: item.platform):
         listed = list(of_platform)
         yield ""
-        yield f"## {platform.value.capitalize()}"
+        yield f"## {platform.value.capitalize() if platform else 'All hosts of a run together'}"
         for severity, heading in _HEADINGS.items():
             chosen = [item for item in listed if item.severity is severity]
             if chosen:

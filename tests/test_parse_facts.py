@@ -236,9 +236,23 @@ DRSCOUT = (
 
 
 def test_an_installed_agent() -> None:
-    changes = {"agent": VERSION_FILE, "agent-configuration": DRSCOUT, "agent-service": "running\n"}
+    changes = {
+        "agent": VERSION_FILE,
+        "agent-configuration": DRSCOUT,
+        "agent-service": "running\n",
+        "agent-id": "f2d4a6c8-1\n",
+    }
     assert parse_facts(evidence(changes)).agent == Agent(
-        "9.66.7567.1", "/opt/x/ASR", "DEBIAN12-64", "Succeeded", "CSLegacy", "192.0.2.10", "VmWare", "Agent", True
+        "9.66.7567.1",
+        "/opt/x/ASR",
+        "DEBIAN12-64",
+        "Succeeded",
+        "CSLegacy",
+        "192.0.2.10",
+        "VmWare",
+        "Agent",
+        True,
+        "f2d4a6c8-1",
     )
 
 

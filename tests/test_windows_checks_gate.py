@@ -157,7 +157,9 @@ def test_what_the_original_only_warns_of_or_only_the_documents_ask_for() -> None
     }  # fmt: skip
     result = gate(changes)
     assert result.exit_code is None
-    assert warned(result) == {"memory", "cores", "static-address", "clock", "os-documented", "roles-absent"}
+    assert warned(result) == {
+        "memory", "cores", "sizing-memory", "sizing-cores", "static-address", "clock", "os-documented", "roles-absent",
+    }  # fmt: skip
 
 
 def test_what_could_not_be_found_out_or_is_waived_does_not_stop() -> None:

@@ -179,11 +179,10 @@ def test_what_does_not_concern_a_healthy_server() -> None:
         return {name for name, each in findings({}, role, setup).items() if each.status is Status.NOT_APPLICABLE}
 
     assert without(CS) == {
-        "windows.upgrade-space", "windows.powercli", "windows.smallest-memory", "windows.smallest-cores",
-        "windows.registration-port",
+        "windows.upgrade-space", "windows.powercli", "windows.sizing-load", "windows.registration-port",
     }  # fmt: skip
     assert without(PS) == {
         "windows.upgrade-space", "windows.powercli", "windows.mysql-version", "windows.address-download",
-        "windows.registration-port",
+        "windows.registration-port", "windows.sizing-load",
     }  # fmt: skip
     assert without(PS, NOT_TOLD) - without(PS) == {"windows.install-location", "windows.vmware-tools"}

@@ -18,7 +18,7 @@ from preflight.facts import Absent, ClockOffset, Unknown
 from preflight.windows_facts import WindowsFacts
 from preflight.windows_settings import Service
 from tests.data.windows.hosts import APPLICATION_HOST, CONTROL, CURRENT, INMAGE, SERVER_2019, VARIANTS, elevated, whoami
-from tests.data.windows.picture import COLLECTOR, Picture
+from tests.data.windows.picture import COLLECTOR, Picture, runner_environment
 from windows.collect import collect
 from windows.loader import Framing
 from windows.parse.host import parse_facts
@@ -113,7 +113,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "configuration-server": {"server_configuration": {"CX_TYPE": "3"}},
     "process-server": {"server_configuration": {"CX_TYPE": "2"}},
     "agent": {
-        "agent_configuration": {"VmPlatform": "VmWare", "CSType": "CSLegacy", "Role": "Agent"},
+        "agent_configuration": {"HostId": "1234", "VmPlatform": "VmWare", "CSType": "CSLegacy", "Role": "Agent"},
         "starts.InDskFlt": 0,
     },
 }
@@ -165,7 +165,11 @@ def test_a_healthy_host_leaves_little_unknown(server_2019: dict[str, Any]) -> No
             for each in value:
                 yield from unknown(each, path)
 
-    assert list(unknown(server_2019, "")) == [".clock.measured", ".probes"]  # which nobody asked for
+    assert list(unknown(server_2019, "")) == [
+        ".clock.measured",
+        ".clock.by_servers",
+        ".probes",
+    ]  # which nobody asked for
     assert server_2019["account"] == {
         "name": "winhost\\administrator",
         "sid": "S-1-5-21-1-2-3-500",
@@ -303,11 +307,12 @@ def test_the_script_knows_no_newer_powershell() -> None:
 
 def test_the_collector_by_way_of_the_loader(tmp_path: Path) -> None:
     framing = Framing.new(COLLECTOR.read_text(encoding="utf-8"))
+    VARIANTS["german"].write(tmp_path / "host")
     sent = time.time()
     ran = subprocess.run(
         [PWSH, *framing.arguments],
         input=b"".join(framing.wrap([])),
-        env=VARIANTS["german"].write(tmp_path / "host"),
+        env=runner_environment(tmp_path / "host"),
         capture_output=True,
         timeout=60,
     )

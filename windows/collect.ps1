@@ -341,7 +341,7 @@ function Write-AgentConfiguration {
     if (-not $folder) { $script:code = $notHere; return }
     $path = "$folder\agent\Application Data\etc\drscout.conf"
     if (-not (Test-Path -LiteralPath $path)) { $path = "$folder\Application Data\etc\drscout.conf" }
-    Write-Lines $path '^\s*(Hostname|CSType|VmPlatform|Role)\s*='
+    Write-Lines $path '^\s*(Hostname|HostId|CSType|VmPlatform|Role)\s*='
 }
 
 function Write-ServerConfiguration {

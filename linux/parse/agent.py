@@ -35,12 +35,18 @@ def parse_agent(evidence: Evidence) -> Agent | Absent | Unknown:
         vm_platform=server.get("VmPlatform") or server.get("VM_PLATFORM", ""),
         role=server.get("Role", ""),
         service_running=_service(evidence),
+        host_id=_host_id(evidence),
     )
 
 
 def _values(lines: Iterable[str]) -> dict[str, str]:
     pairs = (line.partition("=") for line in lines)
     return {key.strip(): value.strip().strip('"') for key, equals, value in pairs if equals}
+
+
+def _host_id(evidence: Evidence) -> str | Absent | Unknown:
+    found = answer(evidence, "agent-id")
+    return found.strip() if isinstance(found, str) else found
 
 
 def _service(evidence: Evidence) -> bool | Unknown:

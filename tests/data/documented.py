@@ -97,6 +97,7 @@ DEBIAN_12: dict[str, str | int] = {
     "agent": 127,
     "agent-configuration": 127,
     "agent-service": 127,
+    "agent-id": 127,
     "jobs": 127,
 }
 """A host on which nothing is wrong. A number is a section that prints nothing and ends with that exit code."""

@@ -18,10 +18,27 @@ from preflight.checks.windows import (
     restart,
     roles,
     setup,
+    sizing,
     space,
     system,
     tls,
 )
 
-AREAS = (setup, system, hardware, space, restart, products, roles, iis, policies, tls, clock, network, addresses, antivirus)
+AREAS = (
+    setup,
+    system,
+    hardware,
+    space,
+    sizing,
+    restart,
+    products,
+    roles,
+    iis,
+    policies,
+    tls,
+    clock,
+    network,
+    addresses,
+    antivirus,
+)
 ALL_CHECKS = tuple(check for area in AREAS for check in registered() if check.function.__module__ == area.__name__)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from host.target import Role
-from preflight.check import Context, Failed, Outcome, Passed, known
+from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, known
 from preflight.checks.windows import pages
 from preflight.server_check import server_check
 from preflight.server_requirements import Requirement
 from preflight.windows_facts import WindowsFacts
 
 _GIB = 1024**3
-_PROCESS_SERVER = (Role.PROCESS_SERVER,)
+_SIZED = NotApplicable("The sizing table decides, because it was told what the server is to serve.")
 
 
 @server_check(
@@ -21,23 +20,9 @@ _PROCESS_SERVER = (Role.PROCESS_SERVER,)
     expects=lambda row, context: f"The host has at least {row.number('gb')} GB of memory.",
     link=pages.REQUIREMENTS,
 )
-def memory(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
-    """As the general table of requirements has it."""
-    return _memory(facts, row)
-
-
-@server_check(
-    "smallest-memory",
-    title="Memory of the smallest process server",
-    reads=("computer.memory_bytes",),
-    evidence="computer",
-    expects=lambda row, context: f"The host has at least {row.number('gb')} GB of memory, whatever it is to serve.",
-    link=pages.SCALE_OUT,
-    roles=_PROCESS_SERVER,
-)
-def smallest_memory(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
-    """The first line of the sizing table."""
-    return _memory(facts, row)
+def memory(facts: WindowsFacts, row: Requirement, context: Context) -> Outcome:
+    """As the general table of requirements has it, unless the sizing table can decide."""
+    return _SIZED if context.sizing.told else enough_memory(facts, row.number("gb"))
 
 
 @server_check(
@@ -48,23 +33,9 @@ def smallest_memory(facts: WindowsFacts, row: Requirement, _: Context) -> Outcom
     expects=lambda row, context: f"The host has at least {row.number('count')} processor cores.",
     link=pages.REQUIREMENTS,
 )
-def cores(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
-    """As the general table of requirements has it."""
-    return _cores(facts, row)
-
-
-@server_check(
-    "smallest-cores",
-    title="Processors of the smallest process server",
-    reads=("computer.logical_processors",),
-    evidence="computer",
-    expects=lambda row, context: f"The host has at least {row.number('count')} processor cores, whatever it serves.",
-    link=pages.SCALE_OUT,
-    roles=_PROCESS_SERVER,
-)
-def smallest_cores(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
-    """The first line of the sizing table."""
-    return _cores(facts, row)
+def cores(facts: WindowsFacts, row: Requirement, context: Context) -> Outcome:
+    """As the general table of requirements has it, unless the sizing table can decide."""
+    return _SIZED if context.sizing.told else enough_cores(facts, row.number("count"))
 
 
 @server_check(
@@ -86,17 +57,19 @@ def disks(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Failed(actual, f"Add {wanted - count} to the host and format what is added with NTFS.")
 
 
-def _memory(facts: WindowsFacts, row: Requirement) -> Outcome:
-    size, wanted = known(known(facts.computer).memory_bytes), row.number("gb")
+def enough_memory(facts: WindowsFacts, gb: int) -> Outcome:
+    """Whether the host has so much memory. Windows reports a little less than is fitted: the nearest GB counts."""
+    size = known(known(facts.computer).memory_bytes)
     actual = f"Windows reports {size / _GIB:.1f} GB of memory."
-    if round(size / _GIB) >= wanted:
+    if round(size / _GIB) >= gb:
         return Passed(actual)
-    return Failed(actual, f"Give the host at least {wanted} GB of memory.")
+    return Failed(actual, f"Give the host at least {gb} GB of memory.")
 
 
-def _cores(facts: WindowsFacts, row: Requirement) -> Outcome:
-    count, wanted = known(known(facts.computer).logical_processors), row.number("count")
-    actual = f"Processors found: {count}."
-    if count >= wanted:
+def enough_cores(facts: WindowsFacts, count: int) -> Outcome:
+    """Whether the host has so many processors."""
+    found = known(known(facts.computer).logical_processors)
+    actual = f"Processors found: {found}."
+    if found >= count:
         return Passed(actual)
-    return Failed(actual, f"Give the host at least {wanted} processor cores.")
+    return Failed(actual, f"Give the host at least {count} processor cores.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 _SITE = "https://learn.microsoft.com/azure/site-recovery/"
 
 REQUIREMENTS = f"{_SITE}vmware-azure-configuration-server-requirements"
-SCALE_OUT = f"{_SITE}vmware-azure-set-up-process-server-scale"
+CAPACITY = f"{_SITE}site-recovery-plan-capacity-vmware"
 PHYSICAL_SET_UP = f"{_SITE}physical-azure-set-up-source"
 POLICIES = f"{_SITE}deploy-vmware-azure-replication-appliance-modernized"
 TLS = f"{_SITE}transport-layer-security"

@@ -76,16 +76,12 @@ def install_drive(facts: WindowsFacts, row: Requirement, context: Context) -> Ou
 )
 def cache_space(facts: WindowsFacts, row: Requirement, context: Context) -> Outcome:
     """Recommended by the documents, demanded by setup's command line."""
-    chosen = install_volume(facts, context)
-    if chosen is None:
-        return _NO_DRIVE
-    if free(chosen) // GIB >= row.number("gb"):
-        return Passed(f"{free_text(chosen)}.")
-    return Failed(
-        f"{free_text(chosen)}.",
-        f"Give the drive {row.number('gb')} GB of free space, or lift the demand with /SkipSpaceCheck where the "
-        "machines to protect change little.",
+    gb = row.number("gb")
+    remedy = (
+        f"Give the drive {gb} GB of free space, or lift setup's demand with /SkipSpaceCheck where the machines to "
+        "protect change little."
     )
+    return enough_cache(facts, context, gb, remedy)
 
 
 @server_check(
@@ -150,6 +146,15 @@ def retention_space(facts: WindowsFacts, row: Requirement, context: Context) -> 
     if roomiest and free(roomiest) // GIB >= row.number("gb"):
         return Passed(actual)
     return Failed(actual, f"Add a drive of {row.number('gb')} GB before machines are failed back to this site.")
+
+
+def enough_cache(facts: WindowsFacts, context: Context, gb: int, remedy: str) -> Outcome:
+    """Whether the install drive has so many whole GB free."""
+    chosen = install_volume(facts, context)
+    if chosen is None:
+        return _NO_DRIVE
+    actual = f"{free_text(chosen)}."
+    return Passed(actual) if free(chosen) // GIB >= gb else Failed(actual, remedy)
 
 
 def _space(wanted: list[tuple[Volume, int]]) -> Outcome:

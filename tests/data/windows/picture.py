@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[3]
 COLLECTOR = ROOT / "windows" / "collect.ps1"
 _ROOTS = {"HKLM": "HKEY_LOCAL_MACHINE", "HKCU": "HKEY_CURRENT_USER"}
 
+FOLDERS = ("wmi", "commands", "programs", "drive")
 RegistryValue = int | str | bytes | list[str]
 
 
@@ -62,9 +63,9 @@ class Picture:
         changed.powershell = powershell or self.powershell
         return changed
 
-    def write(self, folder: Path) -> dict[str, str]:
-        """Write the picture and give the runner's environment for it."""
-        for name in ("wmi", "commands", "programs", "drive"):
+    def write(self, folder: Path) -> None:
+        """Write the picture, which then is a host for the runner."""
+        for name in FOLDERS:
             (folder / name).mkdir(parents=True)
         (folder / "registry.reg").write_text(_reg(self.registry), encoding="utf-8")
         for member in ("wmi", "commands", "programs"):
@@ -78,32 +79,42 @@ class Picture:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         modules = {"PWSH_MODULES": "ServerManager"} if self.commands.get("Get-WindowsFeature") else {}
-        return {
-            "PATH": os.environ["PATH"],
-            "HOME": os.environ.get("HOME", "/"),  # where the runner keeps itself unpacked
-            "PWSH_WINDOWS": "1",
-            "PWSH_REGISTRY": str(folder / "registry.reg"),
-            "PWSH_WMI": str(folder / "wmi"),
-            "PWSH_DOUBLES": str(folder / "commands"),
-            "PWSH_PROGRAMS": str(folder / "programs"),
-            "PWSH_DRIVE_C": str(folder / "drive"),
-            "PWSH_CLAIM_VERSION": self.powershell,
-            **modules,
-            **self.environment,
-        }
+        environment = {"PWSH_CLAIM_VERSION": self.powershell, **modules, **self.environment}
+        (folder / "environment.json").write_text(json.dumps(environment, indent=1) + "\n", encoding="utf-8")
 
     def collect(self, folder: Path, clock: ClockMeasurement | None = None) -> Evidence:
-        """Run the collector against the picture with the runner that SITEPREP_PWSH names."""
-        ran = subprocess.run(
-            [os.environ["SITEPREP_PWSH"], "-NoProfile", "-NonInteractive", "-File", str(COLLECTOR)],
-            env=self.write(folder),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=60,
-            check=True,
-        )
-        assert ran.stderr == b""
-        return parse_evidence(ran.stdout, clock)
+        """Write the picture and run the collector against it."""
+        self.write(folder)
+        return collect(folder, clock)
+
+
+def runner_environment(folder: Path) -> dict[str, str]:
+    """The runner's environment for the host that a picture's folder describes."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": os.environ.get("HOME", "/"),  # where the runner keeps itself unpacked
+        "PWSH_WINDOWS": "1",
+        "PWSH_REGISTRY": str(folder / "registry.reg"),
+        "PWSH_WMI": str(folder / "wmi"),
+        "PWSH_DOUBLES": str(folder / "commands"),
+        "PWSH_PROGRAMS": str(folder / "programs"),
+        "PWSH_DRIVE_C": str(folder / "drive"),
+        **json.loads((folder / "environment.json").read_text(encoding="utf-8")),
+    }
+
+
+def collect(folder: Path, clock: ClockMeasurement | None = None) -> Evidence:
+    """Run the collector against a picture's folder with the runner that SITEPREP_PWSH names."""
+    ran = subprocess.run(
+        [os.environ["SITEPREP_PWSH"], "-NoProfile", "-NonInteractive", "-File", str(COLLECTOR)],
+        env=runner_environment(folder),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert ran.stderr == b""
+    return parse_evidence(ran.stdout, clock)
 
 
 def _reg(registry: Mapping[str, Mapping[str, RegistryValue]]) -> str:
