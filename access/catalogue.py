@@ -86,7 +86,7 @@ def load_requirements(release: str | None = None, cloud: str = "public") -> Requ
         kernels,
         linux_agent_requirements(data["linux"]["mobility-agent"]),
         master_target_requirements(data["linux"]["master-target"]),
-        server_requirements(lambda name: _yaml("preflight", f"{name}.yaml")),
+        server_requirements(_packaged),
         network_requirements(_yaml("preflight", "urls.yaml"), cloud),
         sizing_tables(_yaml("preflight", "sizing.yaml")),
         fleet_requirements(_yaml("preflight", "fleet.yaml")),
@@ -123,16 +123,22 @@ def _predictions() -> dict[str, tuple[str, ...]]:
     """The checks that predict each error, as the checks themselves say."""
     from preflight.checks import ALL_CHECKS
 
+    pairs = [(name, check.id) for check in ALL_CHECKS for name in check.predicts]
+    for role in server_requirements(_packaged).values():
+        pairs += [(name, f"windows.{row}") for row, values in role.rows.items() for name in values.names]
     found: dict[str, tuple[str, ...]] = {}
-    for check in ALL_CHECKS:
-        for name in check.predicts:
-            found[name] = (*found.get(name, ()), check.id)
+    for name, check in dict.fromkeys(pairs):
+        found[name] = (*found.get(name, ()), check)
     return found
 
 
 def _kernels() -> KernelData:
     lists = json.loads(_text("preflight", "supported_kernels.json"))
     return with_lists(kernel_data(_yaml("preflight", "kernel_rules.yaml"), lists), load_kept())
+
+
+def _packaged(name: str) -> Any:
+    return _yaml("preflight", f"{name}.yaml")
 
 
 @cache

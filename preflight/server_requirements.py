@@ -15,7 +15,14 @@ from preflight.finding import Severity
 
 SERVER_ROLES = (Role.CONFIGURATION_SERVER, Role.PROCESS_SERVER)
 """The roles that UnifiedSetup installs."""
-ROLE_FILES = {Role.CONFIGURATION_SERVER: "configuration_server", Role.PROCESS_SERVER: "process_server"}
+AGENT_ROLES = (Role.MOBILITY_AGENT, Role.MASTER_TARGET)
+"""The roles that the agent's installer installs."""
+ROLE_FILES = {
+    Role.CONFIGURATION_SERVER: "configuration_server",
+    Role.PROCESS_SERVER: "process_server",
+    Role.MOBILITY_AGENT: "windows_agent",
+    Role.MASTER_TARGET: "windows_master_target",
+}
 """The data file of each role on Windows."""
 
 Data = Mapping[str, Any]

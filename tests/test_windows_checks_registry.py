@@ -153,7 +153,7 @@ def test_the_order_of_checks_changes_nothing(order: list[Check]) -> None:
     assert verdict(mine) is verdict(told) is Verdict.BLOCKED
 
 
-@pytest.mark.parametrize("role", [Role.MOBILITY_AGENT, Role.MASTER_TARGET])
+@pytest.mark.parametrize("role", [Role.VMM_SERVER, Role.HYPERV_HOST, Role.REPLICATION_APPLIANCE])
 def test_other_roles_are_not_judged_yet(role: Role) -> None:
     found = findings({}, role)
     assert found["common.role-coverage"].status is MAYBE

@@ -1,6 +1,6 @@
 """The checks of a Windows host, one file per area, in the order in which findings are told.
 
-All are for the two server roles so far; each judges one row of the role's requirements.
+Most judge one row of a role's requirements.
 """
 
 from __future__ import annotations
@@ -8,6 +8,10 @@ from __future__ import annotations
 from preflight.check import registered
 from preflight.checks.windows import (
     addresses,
+    agent,
+    agent_machine,
+    agent_push,
+    agent_validator,
     antivirus,
     clock,
     hardware,
@@ -21,11 +25,17 @@ from preflight.checks.windows import (
     sizing,
     space,
     system,
+    target,
     tls,
 )
 
 AREAS = (
     setup,
+    agent,
+    agent_validator,
+    agent_machine,
+    agent_push,
+    target,
     system,
     hardware,
     space,

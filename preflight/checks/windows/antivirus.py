@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from host.target import Role
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found
 from preflight.checks.windows import pages
 from preflight.facts import Unknown
 from preflight.server_check import server_check
-from preflight.server_requirements import Requirement
+from preflight.server_requirements import SERVER_ROLES, Requirement
 from preflight.windows_facts import WindowsFacts
 
 
@@ -17,6 +18,7 @@ from preflight.windows_facts import WindowsFacts
     evidence="defender-exclusions",
     expects=lambda row, context: "Antivirus software leaves out the folders of the server.",
     link=pages.ANTIVIRUS,
+    roles=(*SERVER_ROLES, Role.MOBILITY_AGENT),
 )
 def antivirus(facts: WindowsFacts, row: Requirement, context: Context) -> Outcome:
     """Only Defender shows which folders it leaves out."""

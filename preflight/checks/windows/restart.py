@@ -8,7 +8,7 @@ from preflight.check import Context, Failed, Outcome, Passed
 from preflight.checks.windows import pages
 from preflight.facts import Absent, Unknown
 from preflight.server_check import server_check
-from preflight.server_requirements import Requirement
+from preflight.server_requirements import AGENT_ROLES, SERVER_ROLES, Requirement
 from preflight.windows_facts import WindowsFacts
 
 
@@ -39,6 +39,7 @@ def restart_pending(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome
     evidence="registry",
     expects=lambda row, context: "Windows wants no restart for updates, features, a new name or a new domain.",
     link=pages.SERVER_TROUBLESHOOTING,
+    roles=(*SERVER_ROLES, *AGENT_ROLES),
 )
 def restart_wanted(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     """The places where the original does not look."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.server_check import server_check
-from preflight.server_requirements import Requirement
+from preflight.server_requirements import AGENT_ROLES, SERVER_ROLES, Requirement
 from preflight.windows_facts import WindowsFacts
 
 _VMWARE = "VMware"
@@ -53,6 +53,7 @@ def dotnet(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     evidence="user",
     expects=lambda row, context: "The account has the rights of a local administrator in force.",
     link=pages.SERVER_TROUBLESHOOTING,
+    roles=(*SERVER_ROLES, *AGENT_ROLES),
 )
 def administrator(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     """Without them the certificate for the registration cannot be made."""

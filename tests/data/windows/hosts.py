@@ -33,6 +33,7 @@ _NETSTAT = (
     "",
     "  Proto  Local Address          Foreign Address        State           PID",
     "  TCP    0.0.0.0:135            0.0.0.0:0              LISTENING       760",
+    "  TCP    0.0.0.0:445            0.0.0.0:0              LISTENING       4",
     "  TCP    10.0.0.5:50123         10.0.0.9:445           ESTABLISHED     4",
     "  TCP    [::]:5985              [::]:0                 LISTENING       4",
     "  UDP    0.0.0.0:123            *:*                                    1020",
@@ -142,7 +143,13 @@ SERVER_2019 = Picture(
         "Win32_BIOS": [{"SerialNumber": "VMware-42 00", "SMBIOSBIOSVersion": "6.00"}],
         "Win32_ComputerSystemProduct": [{"UUID": "420041CC-0000-0000-0000-0000000000C3"}],
         "Win32_SystemEnclosure": [{"SMBIOSAssetTag": "No Asset Tag"}],
-        "Win32_Service": [_service("W32Time"), _service("Winmgmt"), _service("VSS", "Manual", "Stopped")],
+        "Win32_Service": [
+            _service("W32Time"),
+            _service("Winmgmt"),
+            _service("VSS", "Manual", "Stopped"),
+            _service("Dhcp"),
+            _service("Netlogon", "Manual", "Stopped"),
+        ],
         "Win32_Process": [{"ProcessId": 4, "Name": "System"}, {"ProcessId": 760, "Name": "svchost.exe"}],
         "Win32_NetworkAdapterConfiguration": [
             {
@@ -279,6 +286,25 @@ _SERVER_HOME = "D:\\ASR"
 _NO_SERVER_MANAGER = {"Get-WindowsFeature": None}
 
 
+_GPT = [
+    {
+        "DeviceID": "Disk #0, Partition #0",
+        "DiskIndex": 0,
+        "Index": 0,
+        "BootPartition": False,
+        "Type": "GPT: Basic Data",
+    },
+    {"DeviceID": "Disk #0, Partition #1", "DiskIndex": 0, "Index": 1, "BootPartition": True, "Type": "GPT: System"},
+    {
+        "DeviceID": "Disk #1, Partition #0",
+        "DiskIndex": 1,
+        "Index": 0,
+        "BootPartition": False,
+        "Type": "GPT: Basic Data",
+    },
+]
+
+
 def _server(cx_type: int) -> Picture:
     conf = "ProgramData/Microsoft Azure Site Recovery/Config/App.conf"
     return SERVER_2019.but(
@@ -314,7 +340,10 @@ VARIANTS: dict[str, Picture] = {
     "server-2016": SERVER_2019.but(wmi=system("Microsoft Windows Server 2016 Datacenter", "10.0.14393")),
     "server-2022": SERVER_2019.but(
         registry={CONTROL: {"PEFirmwareType": 2}, rf"{CONTROL}\SecureBoot\State": {"UEFISecureBootEnabled": 1}},
-        wmi=system("Microsoft Windows Server 2022 Standard", "10.0.20348"),
+        wmi={
+            **system("Microsoft Windows Server 2022 Standard", "10.0.20348"),
+            "Win32_DiskPartition": _GPT,
+        },
         powershell="7.4",
     ),
     "server-core": SERVER_2019.but(
@@ -326,6 +355,7 @@ VARIANTS: dict[str, Picture] = {
         wmi={
             "Win32_OperatingSystem": {"ProductType": 2},
             "Win32_ComputerSystem": {"DomainRole": 5, "PartOfDomain": True, "Domain": "corp.example"},
+            "Win32_Service": [_service("Winmgmt"), _service("Dhcp"), _service("Netlogon")],
         },
         commands={"Get-WindowsFeature": [_feature("AD-Domain-Services", True), _feature("Web-Server")]},
     ),
@@ -373,6 +403,54 @@ VARIANTS: dict[str, Picture] = {
         }
     ),
     "mysql-5.5": SERVER_2019.but(registry=uninstall("MySQL Server 5.5", "5.5.37", bits=32, publisher="Oracle")),
+    "server-2008-r2-without-updates": SERVER_2019.but(
+        registry={CONTROL: None},
+        wmi={
+            **system("Microsoft Windows Server 2008 R2 Standard", "6.1.7601", ServicePackMajorVersion=1),
+            "Win32_QuickFixEngineering": [{"HotFixID": "KB976902"}],
+        },
+        commands=_NO_SERVER_MANAGER,
+        powershell="2.0",
+    ),
+    "two-disks-to-start-from": SERVER_2019.but(
+        wmi={
+            "Win32_DiskPartition": [
+                {
+                    "DeviceID": "Disk #0, Partition #0",
+                    "DiskIndex": 0,
+                    "Index": 0,
+                    "BootPartition": True,
+                    "Type": "Unknown",
+                },
+                {
+                    "DeviceID": "Disk #1, Partition #0",
+                    "DiskIndex": 1,
+                    "Index": 0,
+                    "BootPartition": True,
+                    "Type": "Unknown",
+                },
+            ]
+        }
+    ),
+    "missing-driver-and-disabled-service": SERVER_2019.but(
+        registry={
+            rf"{SERVICES}\storvsc": None,
+            rf"{SERVICES}\vss": {"Start": 4},
+            rf"{SERVICES}\involflt": {"Start": 3},
+        },
+    ),
+    "small-and-full": SERVER_2019.but(
+        wmi={
+            "Win32_ComputerSystem": {"TotalPhysicalMemory": 900 * 1024**2, "DNSHostName": "app_01"},
+            "Win32_LogicalDisk": [
+                {"DeviceID": "C:", "DriveType": 3, "FileSystem": "NTFS", "Size": 79 * GB, "FreeSpace": GB // 20}
+            ],
+            "Win32_DiskDrive": [
+                {"Index": 0, "Model": "Disk", "InterfaceType": "SCSI", "Size": 80 * GB, "BytesPerSector": 4096}
+            ],
+            "Win32_Share": [{"Name": "IPC$"}],
+        }
+    ),
     "configuration-server": _server(3),
     "process-server": _server(2),
     "agent": SERVER_2019.but(
