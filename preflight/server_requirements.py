@@ -17,11 +17,17 @@ SERVER_ROLES = (Role.CONFIGURATION_SERVER, Role.PROCESS_SERVER)
 """The roles that UnifiedSetup installs."""
 AGENT_ROLES = (Role.MOBILITY_AGENT, Role.MASTER_TARGET)
 """The roles that the agent's installer installs."""
+PROVIDER_ROLES = (Role.VMM_SERVER, Role.HYPERV_HOST)
+"""The roles that the provider's setup installs."""
+WITH_APPLIANCE = (*SERVER_ROLES, Role.REPLICATION_APPLIANCE)
 ROLE_FILES = {
     Role.CONFIGURATION_SERVER: "configuration_server",
     Role.PROCESS_SERVER: "process_server",
     Role.MOBILITY_AGENT: "windows_agent",
     Role.MASTER_TARGET: "windows_master_target",
+    Role.VMM_SERVER: "vmm_server",
+    Role.HYPERV_HOST: "hyperv_host",
+    Role.REPLICATION_APPLIANCE: "replication_appliance",
 }
 """The data file of each role on Windows."""
 

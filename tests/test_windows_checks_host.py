@@ -188,7 +188,7 @@ def test_what_does_not_concern_a_healthy_server() -> None:
         "windows.upgrade-space", "windows.powercli", "windows.sizing-load",
     }  # fmt: skip
     assert without(PS) == {
-        "windows.upgrade-space", "windows.powercli", "windows.mysql-version", "windows.address-download",
+        "windows.upgrade-space", "windows.address-download",
         "windows.registration-port", "windows.sizing-load",
     }  # fmt: skip
     assert without(PS, NOT_TOLD) - without(PS) == {"windows.install-location", "windows.vmware-tools"}

@@ -7,7 +7,7 @@ from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, fou
 from preflight.checks.windows import pages
 from preflight.facts import Unknown
 from preflight.server_check import server_check
-from preflight.server_requirements import SERVER_ROLES, Requirement
+from preflight.server_requirements import PROVIDER_ROLES, WITH_APPLIANCE, Requirement
 from preflight.windows_facts import WindowsFacts
 
 
@@ -18,7 +18,7 @@ from preflight.windows_facts import WindowsFacts
     evidence="defender-exclusions",
     expects=lambda row, context: "Antivirus software leaves out the folders of the server.",
     link=pages.ANTIVIRUS,
-    roles=(*SERVER_ROLES, Role.MOBILITY_AGENT),
+    roles=(*WITH_APPLIANCE, *PROVIDER_ROLES, Role.MOBILITY_AGENT),
 )
 def antivirus(facts: WindowsFacts, row: Requirement, context: Context) -> Outcome:
     """Only Defender shows which folders it leaves out."""

@@ -6,7 +6,7 @@ from preflight.check import Context, Outcome
 from preflight.checks.windows import pages
 from preflight.clock import judge_clock
 from preflight.server_check import server_check
-from preflight.server_requirements import AGENT_ROLES, SERVER_ROLES, Requirement
+from preflight.server_requirements import ROLE_FILES, Requirement
 from preflight.windows_facts import WindowsFacts
 
 _REMEDY = "Let the Windows Time service keep the clock (w32tm /resync), and check the time zone."
@@ -19,7 +19,7 @@ _REMEDY = "Let the Windows Time service keep the clock (w32tm /resync), and chec
     evidence="clock",
     expects=lambda row, context: f"The clock is at most {row.number('minutes')} minutes off.",
     link=pages.PHYSICAL_SET_UP,
-    roles=(*SERVER_ROLES, *AGENT_ROLES),
+    roles=tuple(ROLE_FILES),
 )
 def clock(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """The measured offset decides; without one that is sure enough, the Windows Time service's word does."""

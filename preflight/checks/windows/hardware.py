@@ -5,7 +5,7 @@ from __future__ import annotations
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, known
 from preflight.checks.windows import pages
 from preflight.server_check import server_check
-from preflight.server_requirements import Requirement
+from preflight.server_requirements import WITH_APPLIANCE, Requirement
 from preflight.windows_facts import WindowsFacts
 
 _GIB = 1024**3
@@ -19,6 +19,7 @@ _SIZED = NotApplicable("The sizing table decides, because it was told what the s
     evidence="computer",
     expects=lambda row, context: f"The host has at least {row.number('gb')} GB of memory.",
     link=pages.REQUIREMENTS,
+    roles=WITH_APPLIANCE,
 )
 def memory(facts: WindowsFacts, row: Requirement, context: Context) -> Outcome:
     """As the general table of requirements has it, unless the sizing table can decide."""
@@ -32,6 +33,7 @@ def memory(facts: WindowsFacts, row: Requirement, context: Context) -> Outcome:
     evidence="computer",
     expects=lambda row, context: f"The host has at least {row.number('count')} processor cores.",
     link=pages.REQUIREMENTS,
+    roles=WITH_APPLIANCE,
 )
 def cores(facts: WindowsFacts, row: Requirement, context: Context) -> Outcome:
     """As the general table of requirements has it, unless the sizing table can decide."""
@@ -47,6 +49,7 @@ def cores(facts: WindowsFacts, row: Requirement, context: Context) -> Outcome:
         f"The host has at least {row.number('count')} disks: for Windows, for the cache and for the retention data."
     ),
     link=pages.REQUIREMENTS,
+    roles=WITH_APPLIANCE,
 )
 def disks(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """Windows, cache and retention data on disks of their own."""

@@ -9,7 +9,7 @@ from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, fou
 from preflight.checks.windows import pages
 from preflight.checks.windows.products import server_installed
 from preflight.server_check import server_check
-from preflight.server_requirements import Requirement
+from preflight.server_requirements import WITH_APPLIANCE, Requirement
 from preflight.windows_facts import WindowsFacts
 from preflight.windows_settings import Iis
 
@@ -24,6 +24,7 @@ _OWN = NotApplicable("A server is installed, and IIS is its own.")
     evidence="iis",
     expects=lambda row, context: f"IIS has no web site, or only the {row.text('site')} as Windows ships it.",
     link=pages.REQUIREMENTS,
+    roles=WITH_APPLIANCE,
 )
 def default_web_site(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """A site of somebody else's would be in the server's way."""
@@ -44,6 +45,7 @@ def default_web_site(facts: WindowsFacts, row: Requirement, _: Context) -> Outco
     evidence="iis",
     expects=lambda row, context: "IIS lets anonymous authentication pass.",
     link=pages.REQUIREMENTS,
+    roles=WITH_APPLIANCE,
 )
 def anonymous_authentication(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     """The server's components sign in to it that way."""
@@ -62,6 +64,7 @@ def anonymous_authentication(facts: WindowsFacts, _: Requirement, __: Context) -
     evidence="iis",
     expects=lambda row, context: "IIS does not leave its FastCGI module out.",
     link=pages.REQUIREMENTS,
+    roles=WITH_APPLIANCE,
 )
 def fastcgi(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     """The server's pages run through it."""
@@ -84,6 +87,7 @@ def fastcgi(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     evidence="iis",
     expects=lambda row, context: f"No web site is bound to port {row.number('port')}.",
     link=pages.REQUIREMENTS,
+    roles=WITH_APPLIANCE,
 )
 def iis_port(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """The port is the server's own."""

@@ -7,7 +7,7 @@ from preflight.checks.windows import pages
 from preflight.checks.windows.products import server_installed
 from preflight.facts import Unknown
 from preflight.server_check import server_check
-from preflight.server_requirements import Requirement
+from preflight.server_requirements import PROVIDER_ROLES, WITH_APPLIANCE, Requirement
 from preflight.windows_facts import WindowsFacts
 from preflight.windows_machine import Adapter, Listener
 
@@ -40,6 +40,7 @@ def static_address(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     evidence="adapters",
     expects=lambda row, context: "A VMware virtual machine has network adapters of the type VMXNET3.",
     link=pages.REQUIREMENTS,
+    roles=WITH_APPLIANCE,
 )
 def network_adapter(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """The other types are too slow for replication data."""
@@ -62,6 +63,7 @@ def network_adapter(facts: WindowsFacts, row: Requirement, _: Context) -> Outcom
     evidence="listening",
     expects=lambda row, context: f"Nothing listens on TCP port {row.number('port')}.",
     link=pages.REQUIREMENTS,
+    roles=WITH_APPLIANCE,
 )
 def control_port(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """Over it the servers and agents speak with each other."""
@@ -75,6 +77,7 @@ def control_port(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     evidence="listening",
     expects=lambda row, context: f"Nothing listens on TCP port {_data_port(row, context)}.",
     link=pages.REQUIREMENTS,
+    roles=WITH_APPLIANCE,
 )
 def data_port(facts: WindowsFacts, row: Requirement, context: Context) -> Outcome:
     """Replication data come in on it; setup may be told another."""
@@ -88,6 +91,7 @@ def data_port(facts: WindowsFacts, row: Requirement, context: Context) -> Outcom
     evidence="winhttp",
     expects=lambda row, context: "No proxy that is itself reached by HTTPS is set.",
     link=pages.PHYSICAL_SET_UP,
+    roles=(*WITH_APPLIANCE, *PROVIDER_ROLES),
 )
 def proxy(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     """The server can use HTTP proxies only."""

@@ -13,5 +13,6 @@ SERVER_TROUBLESHOOTING = f"{_SITE}vmware-azure-troubleshoot-configuration-server
 ANTIVIRUS = f"{_SITE}vmware-azure-set-up-source"
 PUSH_PREPARATION = f"{_SITE}vmware-azure-install-mobility-service"
 PUSH_TROUBLESHOOTING = f"{_SITE}vmware-azure-troubleshoot-push-install"
+HYPERV = f"{_SITE}hyper-v-azure-support-matrix"
 FAILBACK = f"{_SITE}vmware-azure-prepare-failback"
 SUPPORT_MATRIX = f"{_SITE}vmware-physical-azure-support-matrix"

@@ -8,7 +8,7 @@ from preflight.check import Context, Failed, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.facts import Unknown
 from preflight.server_check import server_check
-from preflight.server_requirements import Requirement
+from preflight.server_requirements import WITH_APPLIANCE, Requirement
 from preflight.windows_facts import WindowsFacts
 from preflight.windows_settings import Scoped, Text
 
@@ -23,6 +23,7 @@ _UNDEFINED = "undefined"
     evidence="registry",
     expects=lambda row, context: "No policy keeps registry editing tools away.",
     link=pages.POLICIES,
+    roles=WITH_APPLIANCE,
 )
 def registry_tools(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     """Setup writes to the registry with them."""
@@ -36,6 +37,7 @@ def registry_tools(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     evidence="registry",
     expects=lambda row, context: "No policy keeps the command prompt away.",
     link=pages.POLICIES,
+    roles=WITH_APPLIANCE,
 )
 def command_prompt(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     """Setup runs batch files."""
@@ -49,6 +51,7 @@ def command_prompt(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     evidence="registry",
     expects=lambda row, context: f"The policy Trust logic for file attachments is not {row.number('forbidden')}.",
     link=pages.POLICIES,
+    roles=WITH_APPLIANCE,
 )
 def attachments(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """The strictest setting asks before a program that was downloaded is started."""
@@ -63,6 +66,7 @@ def attachments(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     evidence="execution-policy",
     expects=lambda row, context: f"Scripts are allowed, and their execution policy is none of {_forbidden(row)}.",
     link=pages.POLICIES,
+    roles=WITH_APPLIANCE,
 )
 def script_execution(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """Setup runs scripts that nobody signed for this host."""
@@ -95,6 +99,7 @@ def script_execution(facts: WindowsFacts, row: Requirement, _: Context) -> Outco
     evidence="registry",
     expects=lambda row, context: "FIPS mode is off.",
     link=pages.REQUIREMENTS,
+    roles=WITH_APPLIANCE,
 )
 def fips(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     """The server uses algorithms that FIPS mode forbids."""

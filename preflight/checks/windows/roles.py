@@ -7,7 +7,7 @@ from preflight.checks.windows import pages
 from preflight.checks.windows.products import server_installed
 from preflight.facts import Unknown
 from preflight.server_check import server_check
-from preflight.server_requirements import Requirement
+from preflight.server_requirements import WITH_APPLIANCE, Requirement
 from preflight.windows_facts import WindowsFacts
 
 
@@ -22,6 +22,7 @@ def _expected(row: Requirement, _: Context) -> str:
     evidence="features",
     expects=_expected,
     link=pages.REQUIREMENTS,
+    roles=WITH_APPLIANCE,
 )
 def roles_absent(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """The host is to serve no other purpose."""
@@ -35,6 +36,7 @@ def roles_absent(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     evidence="features",
     expects=_expected,
     link=pages.REQUIREMENTS,
+    roles=WITH_APPLIANCE,
 )
 def iis_absent(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """Setup adds IIS as it needs it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.server_check import server_check
-from preflight.server_requirements import AGENT_ROLES, SERVER_ROLES, Requirement
+from preflight.server_requirements import PROVIDER_ROLES, ROLE_FILES, SERVER_ROLES, Requirement
 from preflight.windows_facts import WindowsFacts
 
 _VMWARE = "VMware"
@@ -35,6 +35,7 @@ def other_setup(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     evidence="registry",
     expects=lambda row, context: f".NET Framework {row.text('version')} or later is installed.",
     link=pages.TLS,
+    roles=(*SERVER_ROLES, *PROVIDER_ROLES),
 )
 def dotnet(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """Setup is itself a .NET program; the number Release tells the version."""
@@ -53,7 +54,7 @@ def dotnet(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     evidence="user",
     expects=lambda row, context: "The account has the rights of a local administrator in force.",
     link=pages.SERVER_TROUBLESHOOTING,
-    roles=(*SERVER_ROLES, *AGENT_ROLES),
+    roles=tuple(ROLE_FILES),
 )
 def administrator(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     """Without them the certificate for the registration cannot be made."""

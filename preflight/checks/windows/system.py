@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from host.target import Role
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.facts import Unknown
 from preflight.server_check import server_check
-from preflight.server_requirements import Requirement
+from preflight.server_requirements import WITH_APPLIANCE, Requirement
 from preflight.windows_facts import WindowsFacts
 from preflight.windows_machine import OperatingSystem
 
@@ -36,6 +37,7 @@ def os_version(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     evidence="system",
     expects=lambda row, context: f"The host runs {' or '.join(row.values['builds'].values())}.",
     link=pages.REQUIREMENTS,
+    roles=(*WITH_APPLIANCE, Role.HYPERV_HOST),
 )
 def os_documented(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """The documents support fewer versions than setup lets pass."""
@@ -53,6 +55,7 @@ def os_documented(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     evidence="system",
     expects=lambda row, context: "The host is a server, and no domain controller.",
     link=pages.REQUIREMENTS,
+    roles=(*WITH_APPLIANCE, Role.HYPERV_HOST),
 )
 def member_server(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     """Setup refuses workstations and domain controllers."""
@@ -91,6 +94,7 @@ def desktop_experience(facts: WindowsFacts, _: Requirement, __: Context) -> Outc
     evidence="languages",
     expects=lambda row, context: "Windows, the account's display language and its regional format are English.",
     link=pages.REQUIREMENTS,
+    roles=WITH_APPLIANCE,
 )
 def english(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """Any English will do; older documents ask for that of the United States."""

@@ -6,7 +6,7 @@ from preflight.check import Context, Failed, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.facts import Unknown
 from preflight.server_check import server_check
-from preflight.server_requirements import AGENT_ROLES, SERVER_ROLES, Requirement
+from preflight.server_requirements import ROLE_FILES, Requirement
 from preflight.windows_facts import WindowsFacts
 from preflight.windows_settings import DotNetTls
 
@@ -44,7 +44,7 @@ def tls10(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     evidence="registry",
     expects=lambda row, context: "TLS 1.2 is not switched off for clients.",
     link=pages.TLS,
-    roles=(*SERVER_ROLES, *AGENT_ROLES),
+    roles=tuple(ROLE_FILES),
 )
 def tls12(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     """Azure speaks nothing older. Values that are not there leave it on in every Windows a server may run."""
@@ -64,7 +64,7 @@ def tls12(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     evidence="registry",
     expects=lambda row, context: ".NET uses the TLS versions of Windows and strong cryptography, in both views.",
     link=pages.TLS,
-    roles=(*SERVER_ROLES, *AGENT_ROLES),
+    roles=tuple(ROLE_FILES),
 )
 def dotnet_tls(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     """Both values in both views of the registry, as documented."""

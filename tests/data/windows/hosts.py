@@ -453,6 +453,38 @@ VARIANTS: dict[str, Picture] = {
     ),
     "configuration-server": _server(3),
     "process-server": _server(2),
+    "vmm-server": SERVER_2019.but(
+        registry={
+            r"HKLM\SOFTWARE\Microsoft\Microsoft System Center Virtual Machine Manager Server\Setup": {
+                "VmmID": "6f9619ff-8b86-d011-b42d-00c04fc964ff"
+            }
+        },
+        wmi={"Win32_Service": [_service("SCVMMService"), _service("wuauserv", "Manual", "Stopped")]},
+    ),
+    "vmm-server-without-id": SERVER_2019.but(wmi={"Win32_Service": [_service("SCVMMService"), _service("wuauserv")]}),
+    "hyper-v-2012-r2": SERVER_2019.but(
+        wmi={
+            **system("Microsoft Windows Server 2012 R2 Datacenter", "6.3.9600"),
+            "Win32_Service": [_service("vmms"), _service("wuauserv", "Disabled", "Stopped")],
+        },
+        commands={"Get-WindowsFeature": [_feature("Hyper-V", True), _feature("AD-Domain-Services")]},
+        powershell="4.0",
+    ),
+    "hyper-v-2019-core": SERVER_2019.but(
+        registry={WINDOWS_NT: {"InstallationType": "Server Core"}},
+        wmi={
+            "Win32_ServerFeature": [{"ID": 20, "ParentID": 0, "Name": "Hyper-V"}],
+            "Win32_Service": [_service("vmms"), _service("wuauserv")],
+        },
+        commands=_NO_SERVER_MANAGER,
+    ),
+    "appliance-2022": SERVER_2019.but(
+        wmi={
+            **system("Microsoft Windows Server 2022 Standard", "10.0.20348"),
+            "Win32_ComputerSystem": {"TotalPhysicalMemory": 32 * GB - 4096, "NumberOfLogicalProcessors": 8},
+        },
+        powershell="5.1",
+    ),
     "agent": SERVER_2019.but(
         registry={rf"{INMAGE}\5": _AGENT, rf"{SERVICES}\InDskFlt": {"Start": 0}},
         files={_AGENT_CONF: "[vxagent]\nHostId = 1234\nVmPlatform = VmWare\nCSType = CSLegacy\nRole = Agent\n"},
