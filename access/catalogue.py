@@ -19,6 +19,7 @@ from preflight.kernel_update import with_lists
 from preflight.kernels import KernelData
 from preflight.master_target import master_target_requirements
 from preflight.network_requirements import network_requirements
+from preflight.not_checked import NotChecked, not_checked
 from preflight.requirements import (
     Requirements,
     kernel_data,
@@ -91,6 +92,11 @@ def load_requirements(release: str | None = None, cloud: str = "public") -> Requ
         sizing_tables(_yaml("preflight", "sizing.yaml")),
         fleet_requirements(_yaml("preflight", "fleet.yaml")),
     )
+
+
+def load_not_checked() -> tuple[NotChecked, ...]:
+    """What is documented and cannot be checked, with the reasons."""
+    return not_checked(_yaml("preflight", "not_checked.yaml"))
 
 
 def load_outcomes() -> tuple[dict[str, OutcomeTable], float]:

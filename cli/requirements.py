@@ -27,12 +27,12 @@ def show(
     install_dir: Annotated[str, typer.Option(metavar="DIR", help="The agent's folder on Linux.")] = "/usr/local/ASR",
 ) -> None:
     """Print a role's checklist as Markdown: everything that siteprep looks at, with its check and its documentation."""
-    from access.catalogue import load_requirements
+    from access.catalogue import load_not_checked, load_requirements
     from preflight.checklist import checklist
     from preflight.context import Context
     from report.checklist import markdown
 
     requirements = load_requirements(release, cloud.value)
     context = Context(requirements, requirements.release, install_dir)
-    for line in markdown(role, requirements.release, cloud.value, checklist(role, context)):
+    for line in markdown(role, requirements.release, cloud.value, checklist(role, context), load_not_checked()):
         print(line)

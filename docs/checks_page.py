@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from access.catalogue import load_requirements
+from access.catalogue import load_not_checked, load_requirements
 from host.target import Platform, Role
 from preflight.checklist import Item, checklist
 from preflight.context import Context
@@ -26,7 +26,7 @@ from the checks themselves (`python -m docs.checks_page`).
 
 def text() -> str:
     """The page's content."""
-    return "\n".join([HEAD, *_platforms()]) + "\n"
+    return "\n".join([HEAD, *_platforms(), *_not_checked()]) + "\n"
 
 
 def _platforms() -> Iterator[str]:
@@ -42,6 +42,15 @@ def _platforms() -> Iterator[str]:
                     merged.setdefault(item.id, []).append((role, item))
         for found in merged.values():
             yield from _check(found)
+
+
+def _not_checked() -> Iterator[str]:
+    yield "## What cannot be checked"
+    yield ""
+    yield "These are documented too, and have to be looked at by people."
+    yield ""
+    for each in load_not_checked():
+        yield f"- {each.what} {each.why} ({', '.join(sorted(each.roles))}; {each.source})"
 
 
 def _check(found: list[tuple[Role, Item]]) -> Iterator[str]:

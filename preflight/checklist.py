@@ -12,6 +12,7 @@ from preflight.context import Context
 from preflight.finding import Severity
 from preflight.fleet_checks import FLEET_CHECKS, FleetCheck
 from preflight.judge import CHECKS
+from preflight.reached import NOT_NEEDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ def checklist(role: Role, context: Context) -> tuple[Item, ...]:
 def _items(role: Role, context: Context) -> Iterator[Item]:
     for platform in sorted(context.requirements.roles[role]):
         for check in CHECKS[platform]:
-            if role in check.roles:
-                yield _item(check, context)
+            if role in check.roles and (item := _item(check, context)).expected != NOT_NEEDED:
+                yield item
     for fleet_check in FLEET_CHECKS:
         if role in fleet_check.roles:
             yield _fleet_item(fleet_check, context)

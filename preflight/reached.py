@@ -10,6 +10,7 @@ _REMEDY = (
     "Let the host reach these addresses directly or through its proxy: correct its name servers, firewall, proxy "
     "settings or trusted certificates, whichever layer is named here."
 )
+NOT_NEEDED = "No address is needed."
 _NONE_MADE = "No address was probed when this was collected; collect it again and name the role and cloud with it."
 _SERVER_REMEDY = (
     "Start the configuration server's services, and let the host reach it: correct name servers, routes and firewalls "

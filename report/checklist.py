@@ -8,6 +8,7 @@ from itertools import groupby
 from host.target import Role
 from preflight.checklist import Item
 from preflight.finding import Severity
+from preflight.not_checked import NotChecked
 
 _HEADINGS = {
     Severity.BLOCKER: "Must be so",
@@ -16,8 +17,13 @@ _HEADINGS = {
 }
 
 
-def markdown(role: Role, release: str, cloud: str, items: Iterable[Item]) -> Iterator[str]:
-    """The lines of the page: by platform, what must be so, what should be so, what is good to know."""
+def markdown(
+    role: Role, release: str, cloud: str, items: Iterable[Item], by_hand: Iterable[NotChecked]
+) -> Iterator[str]:
+    """The lines of the page: by platform, what must be so, what should be so, what is good to know; then the rest.
+
+    `by_hand` are the requirements that no check can look at.
+    """
     yield f"# {role.value}: requirements"
     yield ""
     yield f"For agent release {release} and the {cloud} cloud. Each line names the check that looks at it."
@@ -32,6 +38,11 @@ def markdown(role: Role, release: str, cloud: str, items: Iterable[Item]) -> Ite
                 yield f"### {heading}"
                 yield ""
                 yield from (_line(item) for item in chosen)
+    if left := [each for each in by_hand if role in each.roles]:
+        yield ""
+        yield "## To be looked at by people"
+        yield ""
+        yield from (f"- [ ] {each.what} ({each.why})" for each in left)
 
 
 def _line(item: Item) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from access.catalogue import load_requirements
+from access.catalogue import load_not_checked, load_requirements
 from docs import checks_page
 from host.target import Role
 from preflight.checklist import checklist
@@ -43,3 +43,12 @@ def test_on_the_command_line() -> None:
         assert shown.stdout.startswith(f"# {role}: requirements\n")
         assert all(f"(`{item.id}`)" in shown.stdout for item in checklist(role, CONTEXT))
     assert siteprep("requirements", "show", "no-such-role").returncode == 2
+
+
+def test_what_cannot_be_checked_has_its_reason_and_stands_on_the_page() -> None:
+    entries = load_not_checked()
+    assert {role for each in entries for role in each.roles} == set(Role)
+    for each in entries:
+        assert each.what.endswith(".")
+        assert each.why.endswith(".")
+        assert f"- {each.what} {each.why} (" in checks_page.text()

@@ -56,7 +56,7 @@ CLONES = [("host-name", "host_name"), ("bios-id", "bios_id"), ("agent-id", "agen
 @pytest.mark.parametrize(("row", "field"), CLONES)
 def test_clones_fail_and_the_others_pass(row: str, field: str) -> None:
     values = ["4C4C-1", "4c4c-1 ", "4C4C-2", NOT_READ, Absent()]
-    hosts = [one(f"h{number}", **{field: value}) for number, value in enumerate(values)]
+    hosts = [one(f"h{number}", AGENT, **{field: value}) for number, value in enumerate(values)]
     assert statuses(row, *hosts) == [NO, NO, YES, MAYBE, APART]
     found = judged(*hosts)
     assert found["h0"][row].actual.endswith(" of h0 and h1.")
@@ -81,7 +81,7 @@ def test_severities() -> None:
     ],
 )
 def test_what_stands_for_no_value_makes_no_clones(row: str, field: str, value: str) -> None:
-    assert statuses(row, one("a", **{field: value}), one("b", **{field: value})) == [APART, APART]
+    assert statuses(row, one("a", AGENT, **{field: value}), one("b", AGENT, **{field: value})) == [APART, APART]
 
 
 def test_of_many_clones_only_some_are_named() -> None:

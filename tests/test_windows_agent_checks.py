@@ -15,7 +15,7 @@ from preflight.finding import Finding, Status
 from preflight.judge import CHECKS, judge
 from preflight.windows_facts import WindowsFacts
 from preflight.windows_machine import Boot, Disk, Encryption, Listener, Partition
-from preflight.windows_settings import AsrProduct, Firewall, FirewallRule, Service
+from preflight.windows_settings import AsrProduct, Firewall, FirewallRule, Number, Service
 from tests.test_windows_checks_host import HEALTHY, NOT_READ, REQUIREMENTS, C, changed
 
 MA, MT = Role.MOBILITY_AGENT, Role.MASTER_TARGET
@@ -24,7 +24,12 @@ GIB = 1024**3
 PROFILES = ("domain", "private", "public")
 DRIVERS = ("atapi", "vmbus", "storflt", "storvsc", "intelide")
 SERVICES = ("vds", "vss", "COMSysApp", "MSDTC", "msiserver", "EventLog")
-STARTS = {**dict.fromkeys(DRIVERS, 0), **dict.fromkeys(SERVICES, 2), "InDskFlt": Absent(), "involflt": Absent()}
+STARTS: dict[str, Number] = {
+    **dict.fromkeys(DRIVERS, 0),
+    **dict.fromkeys(SERVICES, 2),
+    "InDskFlt": Absent(),
+    "involflt": Absent(),
+}
 GPT = (Partition(0, 0, False, True, False, ("C:",)), Partition(0, 1, True, True, True, ()))
 MBR = (Partition(0, 0, True, False, False, ("C:",)), Partition(1, 0, False, True, False, ("E:",)))
 

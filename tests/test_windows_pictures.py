@@ -16,6 +16,7 @@ from preflight.judge import Context, judge
 from preflight.verdict import verdict
 from preflight.windows_facts import WindowsFacts
 from tests.data.windows import compose
+from tests.data.windows.hosts import VARIANTS
 from tests.data.windows.picture import collect
 from windows.parse.host import parse_facts
 
@@ -57,7 +58,7 @@ def test_the_folders_are_what_the_composer_writes(tmp_path: Path) -> None:
     expectations = compose.expectations()
     assert [path.name for path in PICTURES] == sorted(f"{compose.PREFIX}{name}" for name in expectations)
     for name, expected in expectations.items():
-        compose.write(compose.VARIANTS[name], expected, tmp_path / name)
+        compose.write(VARIANTS[name], expected, tmp_path / name)
         fresh = contents(tmp_path / name)
         assert contents(compose.FOLDER / f"{compose.PREFIX}{name}") == fresh, name
 

@@ -6,7 +6,7 @@ from host.target import Platform, Role
 from preflight.check import Context, Outcome, check
 from preflight.checks.windows import pages
 from preflight.finding import Severity
-from preflight.reached import judge_group, judge_issuers, judge_registration
+from preflight.reached import NOT_NEEDED, judge_group, judge_issuers, judge_registration
 from preflight.windows_facts import WindowsFacts
 
 ROLES = frozenset(
@@ -32,7 +32,7 @@ _GROUPS = (
 def _register(group: str, title: str, severity: Severity) -> None:
     def expects(context: Context) -> str:
         hosts = [url.host for url in context.requirements.network.of(context.role) if url.group == group]
-        return f"The host reaches {', '.join(dict.fromkeys(hosts))}." if hosts else "No address is needed."
+        return f"The host reaches {', '.join(dict.fromkeys(hosts))}." if hosts else NOT_NEEDED
 
     @check(
         id=f"windows.address-{group}",
