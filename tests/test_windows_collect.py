@@ -168,7 +168,6 @@ def test_a_healthy_host_leaves_little_unknown(server_2019: dict[str, Any]) -> No
     assert list(unknown(server_2019, "")) == [
         ".clock.measured",
         ".clock.by_servers",
-        ".probes",
     ]  # which nobody asked for
     assert server_2019["account"] == {
         "name": "winhost\\administrator",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from host.evidence import Evidence
-from preflight.facts import Unknown
+from preflight.facts import Absent, Unknown
 from preflight.network import FAILED, OK, SKIPPED, UNKNOWN, Probe, Stage
 from windows.parse.sections import Record, some_records, unreadable
 
@@ -11,8 +11,10 @@ _ASK = Stage(UNKNOWN, "An earlier layer did not answer.")
 _NOT_ASKED = Stage(SKIPPED, "Not asked for.")
 
 
-def parse_probes(evidence: Evidence) -> tuple[Probe, ...] | Unknown:
-    """One probe for each that was asked for, in its order; Unknown when none was made."""
+def parse_probes(evidence: Evidence) -> tuple[Probe, ...] | Absent | Unknown:
+    """One probe for each that was asked for, in its order; Absent when a whole run made none."""
+    if evidence.complete and "probes" not in evidence.sections:
+        return Absent()
     found = some_records(evidence, "probes")
     if isinstance(found, Unknown):
         return found
