@@ -59,12 +59,12 @@ def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
 
 
 @contextmanager
-def running(command: Sequence[object], ready: object) -> Iterator[subprocess.Popen[bytes]]:
+def running(command: Sequence[object], ready: int | None) -> Iterator[subprocess.Popen[bytes]]:
     """A server that is ended by its id; `ready` is the TCP port by which it shows that it is up, if it has one."""
     process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         ends = time.monotonic() + 20
-        while isinstance(ready, int):
+        while ready is not None:
             assert process.poll() is None, command
             assert time.monotonic() < ends, command
             try:
@@ -132,9 +132,9 @@ def _squid(stack: ExitStack, *, sign_in: bool) -> int:
     return port
 
 
-def probe(wanted: Wanted, *, path: str = "/usr/bin:/bin", seconds: int = 6, **environment: str) -> Probe:
+def probe(wanted: Wanted, *, path: str = "/usr/bin:/bin", **environment: str) -> Probe:
     done = subprocess.run(
-        ["/bin/sh", "-c", collector("/usr/local/ASR", seconds)],
+        ["/bin/sh", "-c", collector("/usr/local/ASR", 6)],
         input=probe_lines([wanted]),
         capture_output=True,
         timeout=90,
