@@ -16,7 +16,7 @@ from fleet.yaml_marks import Mistakes, compose, describe, entries, items
 from host.secret import SCHEMES, SecretRef
 from host.target import Platform, Role, Target
 
-_SETTINGS = ("address", "port", "platform", "user", "password", "key_file", "sudo", "role", "vars")
+_SETTINGS = ("address", "port", "platform", "user", "password", "key_file", "key_passphrase", "sudo", "role", "vars")
 
 
 def load_inventory(path: Path) -> list[Target]:
@@ -156,6 +156,7 @@ _READERS: dict[str, Callable[[yaml.Node, Mistakes, str], Any]] = {
     "platform": _one_of(Platform),
     "user": _text,
     "password": _secret,
+    "key_passphrase": _secret,
     "key_file": _file,
     "sudo": _boolean,
     "role": _one_of(Role),

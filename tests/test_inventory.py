@@ -149,3 +149,14 @@ def test_a_wrong_name_on_the_command_line_is_a_usage_error(tmp_path: Path, name:
 def test_no_host_at_all() -> None:
     with pytest.raises(UsageError, match="No host was named"):
         select_targets([], None)
+
+
+def test_a_keys_passphrase_is_a_reference(tmp_path: Path) -> None:
+    path = tmp_path / "hosts.yaml"
+    path.write_text("hosts:\n  - {name: a, key_file: id, key_passphrase: env:KEY_PASSPHRASE}\n")
+    (target,) = load_inventory(path)
+    assert str(target.key_passphrase) == "env:KEY_PASSPHRASE"
+    path.write_text("hosts:\n  - {name: a, key_passphrase: plainly}\n")
+    with pytest.raises(UsageError, match="2:") as told:
+        load_inventory(path)
+    assert "plainly" not in str(told.value)
