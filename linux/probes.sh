@@ -131,8 +131,8 @@ probe_url_by_openssl() {
 probe_connect() {
     if has bash; then
         # shellcheck disable=SC2016  # bash is to expand it
-        probe_output=$(probe_limited bash -c 'exec 3<>"/dev/tcp/$1/$2"' - "$1" "$2" 2>&1 </dev/null)
-        printf 'tool=bash\nconnect=%s\nmessage=%s\n' "$?" "$(printf '%s\n' "$probe_output" | head -n 1 | probe_cut)"
+        probe_output=$(probe_limited bash -c 'exec 3<>"/dev/tcp/$1/$2"' bash "$1" "$2" 2>&1 </dev/null)
+        printf 'tool=bash\nconnect=%s\nmessage=%s\n' "$?" "$(printf '%s\n' "$probe_output" | head -n 1 | sed "s/^bash: connect: //" | probe_cut)"
     elif has curl; then
         probe_url=http://$1:$2/ probe_proxy=
         probe_with_curl --http0.9
