@@ -30,7 +30,7 @@ SECTIONS = (
     *("adapters", "network-adapters", "disks", "partitions", "partition-letters", "volumes", "bitlocker"),
     *("boot-loader", "domain-join", "time-service", "firewall-rules", "products", "hotfixes", "antivirus"),
     *("defender-exclusions", "winhttp", "user-proxy", "proxy-variables", "asr-products", "agent-configuration"),
-    *("server-configuration", "registration", "registration-proxy", "files", "shares", "jobs"),
+    *("server-configuration", "registration", "registration-proxy", "files", "shares", "jobs", "probes"),
 )
 
 
@@ -58,7 +58,8 @@ def leaves(found: Any, path: str = "") -> dict[str, Any]:
 
 
 def test_no_evidence_is_no_facts() -> None:
-    assert {name for name, fact in leaves(facts({})).items() if not isinstance(fact, Unknown)} == set()
+    found = leaves(facts({}))
+    assert {name: fact for name, fact in found.items() if not isinstance(fact, Unknown)} == {"probes": Absent()}
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", 1, "complete nonsense\nwithout records\n"], ids=repr)

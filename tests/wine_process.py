@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
+from typing import IO
 
 
 class StartFailed(Exception):
@@ -33,6 +35,8 @@ class WineProcess:
         self._runner = runner
         self._result = result
         self._end = end
+        self._output, self._errors = _Drain(runner.stdout), _Drain(runner.stderr)
+        runner.stdout = runner.stderr = None  # communicate would wait for their ends
 
     def pid(self) -> int:
         """The Windows process id. Raises StartFailed when Windows could not start the program."""
@@ -54,18 +58,43 @@ class WineProcess:
         Raises StartFailed, or subprocess.TimeoutExpired after the program was ended.
         """
         try:
-            stdout, stderr = self._runner.communicate(stdin, timeout)
+            self._runner.communicate(stdin, timeout)
         except subprocess.TimeoutExpired:
             self.kill()
             raise
         self.pid()
-        return WineResult(int(self._result.read_text().splitlines()[1]), stdout, stderr)
+        exit_code = int(self._result.read_text().splitlines()[1])
+        return WineResult(exit_code, self._output.read(), self._errors.read())
 
     def kill(self) -> None:
         """End the program at once, as a power cut would; what it started lives on."""
         self._end(self.pid())
         try:
-            self._runner.communicate(timeout=10)
-        except subprocess.TimeoutExpired:  # what it started still holds its output
+            self._runner.wait(timeout=10)
+        except subprocess.TimeoutExpired:
             self._runner.kill()
-            self._runner.communicate(timeout=10)
+            self._runner.wait(timeout=10)
+
+
+class _Drain:
+    """What a program writes to a pipe, read until its end.
+
+    Wine's own services, started by the first program of a host, can hold that pipe open long after the program ended.
+    """
+
+    def __init__(self, pipe: IO[bytes] | None) -> None:
+        assert pipe is not None
+        self._pipe = pipe
+        self._chunks: list[bytes] = []
+        self._thread = Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        with self._pipe:
+            while chunk := self._pipe.read1():  # type: ignore[attr-defined]  # Popen's pipes are buffered readers
+                self._chunks.append(chunk)
+
+    def read(self) -> bytes:
+        """What was written by a program that has ended; what comes more than two seconds later is not waited for."""
+        self._thread.join(timeout=2)
+        return b"".join(self._chunks)
