@@ -27,8 +27,8 @@ from preflight.requirements import (
     os_rules,
     role_platforms,
 )
-from preflight.server_requirements import server_requirements
 from preflight.sizing import sizing_tables
+from preflight.windows_requirements import windows_requirements
 
 # libyaml's loader is about ten times as fast; a PyYAML built without it still works.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -87,7 +87,7 @@ def load_requirements(release: str | None = None, cloud: str = "public") -> Requ
         kernels,
         linux_agent_requirements(data["linux"]["mobility-agent"]),
         master_target_requirements(data["linux"]["master-target"]),
-        server_requirements(_packaged),
+        windows_requirements(_packaged),
         network_requirements(_yaml("preflight", "urls.yaml"), cloud),
         sizing_tables(_yaml("preflight", "sizing.yaml")),
         fleet_requirements(_yaml("preflight", "fleet.yaml")),
@@ -130,7 +130,7 @@ def _predictions() -> dict[str, tuple[str, ...]]:
     from preflight.checks import ALL_CHECKS
 
     pairs = [(name, check.id) for check in ALL_CHECKS for name in check.predicts]
-    for role in server_requirements(_packaged).values():
+    for role in windows_requirements(_packaged).values():
         pairs += [(name, f"windows.{row}") for row, values in role.rows.items() for name in values.names]
     found: dict[str, tuple[str, ...]] = {}
     for name, check in dict.fromkeys(pairs):

@@ -45,8 +45,8 @@ from preflight.fleet_versions import VERSIONED
 from preflight.judge import Context
 from preflight.network_requirements import NetworkRequirements
 from preflight.policy import Policy
-from preflight.server_requirements import SERVER_ROLES
 from preflight.sizing import Workload
+from preflight.windows_requirements import SERVER_ROLES
 from report.plain import plain
 
 

@@ -26,9 +26,9 @@ from installer.outcome import Outcome, OutcomeTable, State, StepResult, done
 from installer.setup_line import SetupLine
 from installer.setup_plan import PlannedStep
 from preflight.finding import Finding, Status
-from preflight.server_requirements import SetupMode
 from preflight.setup_gate import SetupStop, setup_stop
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import SetupMode
 from windows.steps.context import SetupContext, open_run_folder
 from windows.steps.files import answer_path
 from windows.steps.look import read_passphrase
@@ -117,7 +117,7 @@ class SetupUnit:
         given = self.line.parsed.parameters
         return setup_stop(
             findings,
-            self.assessor.context.requirements.servers[role],
+            self.assessor.context.requirements.windows[role],
             mode=_mode(self.line, facts),
             skip_prereqs="SkipPrereqsCheck" in given,
             skip_space="SkipSpaceCheck" in given,

@@ -126,7 +126,7 @@ class Check:
         return replace(self._finding(Status.NOT_APPLICABLE, context), actual=reason)
 
     def _finding(self, status: Status, context: Context) -> Finding:
-        row = context.server.rows[self.row] if self.row else self
+        row = context.windows.rows[self.row] if self.row else self
         return Finding(
             self.id,
             self.title,

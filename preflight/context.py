@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from host.target import Role
 from preflight.requirements import Requirements
-from preflight.server_requirements import ServerRequirements
 from preflight.sizing import UNTOLD, Workload
+from preflight.windows_requirements import WindowsRequirements
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,6 @@ class Context:
     cs_version: str | None = None
 
     @property
-    def server(self) -> ServerRequirements:
-        """What the role, a configuration or process server, needs of Windows. KeyError for another role."""
-        return self.requirements.servers[self.role]
+    def windows(self) -> WindowsRequirements:
+        """What the role needs of Windows."""
+        return self.requirements.windows[self.role]

@@ -14,7 +14,6 @@ from preflight.setup_gate import ROLE_PLATFORM
 
 __all__ = ["Context", "judge"]
 
-_CONFIRM = "Compare the host with the role's documentation by hand, or use a version of siteprep that covers it."
 CHECKS: dict[Platform, tuple[Check, ...]] = {
     Platform.LINUX: checks.ALL_CHECKS,
     Platform.WINDOWS: windows.ALL_CHECKS,
@@ -26,16 +25,13 @@ def judge(facts: Facts, role: Role, context: Context, own: Sequence[Check] = ())
 
     `own` are the user's checks; they come last.
 
-    A role asked of the wrong platform is a failing blocker. A role on a fitting platform for which there are no
-    checks is an unknown blocker: nothing is claimed of it.
+    A role asked of the wrong platform is a failing blocker, and the other checks are not-applicable.
     """
     context = replace(context, role=role)
     on_platform = _role_platform(facts, role, context)
     fitting = on_platform.status is Status.PASS
-    on_host = CHECKS[facts.platform]
-    covered = any(role in check.roles and (check.row or facts.platform is Platform.LINUX) for check in on_host)
-    findings = [on_platform, _role_coverage(role, fitting=fitting, covered=covered)]
-    for check in (*on_host, *(check for check in own if check.platform is facts.platform)):
+    findings = [on_platform]
+    for check in (*CHECKS[facts.platform], *(check for check in own if check.platform is facts.platform)):
         if not fitting:
             findings.append(check.not_applicable(on_platform.actual, context))
         elif role not in check.roles:
@@ -59,27 +55,6 @@ def _role_platform(facts: Facts, role: Role, context: Context) -> Finding:
         actual=f"The host runs {facts.platform.value.capitalize()}.",
         evidence="identity",
         remedy="" if fitting else f"Choose a host with {names} for this role, or another role for this host.",
-        link=links.SUPPORT_MATRIX,
-        predicts=(),
-    )
-
-
-def _role_coverage(role: Role, *, fitting: bool, covered: bool) -> Finding:
-    if not fitting:
-        status, actual = Status.NOT_APPLICABLE, "The role does not run on this platform."
-    elif covered:
-        status, actual = Status.PASS, f"There are checks for a {role} on this platform."
-    else:
-        status, actual = Status.UNKNOWN, f"This version does not know what a {role} needs on this platform."
-    return Finding(
-        id="common.role-coverage",
-        title="Role known to this version",
-        status=status,
-        severity=Severity.BLOCKER,
-        expected="This version knows what the role needs on this platform.",
-        actual=actual,
-        evidence="identity",
-        remedy=_CONFIRM if status is Status.UNKNOWN else "",
         link=links.SUPPORT_MATRIX,
         predicts=(),
     )

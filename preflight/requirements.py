@@ -16,8 +16,8 @@ from preflight.kernels import KernelData, KernelRule, ListChange, Listed, Patter
 from preflight.master_target import MasterTargetRequirements
 from preflight.network_requirements import NetworkRequirements
 from preflight.os_token import OsRules, ReleaseFile, TokenRule
-from preflight.server_requirements import ServerRequirements
 from preflight.sizing import SizingTable
+from preflight.windows_requirements import WindowsRequirements
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Requirements:
     kernels: KernelData
     linux_agent: LinuxAgentRequirements
     linux_master_target: MasterTargetRequirements
-    servers: Mapping[Role, ServerRequirements]
+    windows: Mapping[Role, WindowsRequirements]
     network: NetworkRequirements
     sizing: Mapping[Role, SizingTable]
     fleet: Mapping[str, FleetRequirement]

@@ -169,7 +169,6 @@ def test_every_linux_check_is_shown_to_pass_and_fail_here() -> None:
     elsewhere = {
         "linux.clock",
         "common.role-platform",
-        "common.role-coverage",
         "linux.registration-port",
         *DISKS_AND_START,
     }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from access.catalogue import load_requirements
 from host.exit_codes import ExitCode
-from host.target import Platform, Role
+from host.target import Role
 from linux.parse.host import parse_facts
 from preflight.checks import ALL_CHECKS
 from preflight.finding import Finding, Severity, Status, Waiver
@@ -31,7 +31,7 @@ def findings(role: Role = Role.MOBILITY_AGENT, changes: Sections | None = None) 
 
 @pytest.mark.parametrize("role", Role)
 def test_every_check_has_a_finding_for_every_role(role: Role) -> None:
-    assert set(findings(role)) == {check.id for check in ALL_CHECKS} | {"common.role-platform", "common.role-coverage"}
+    assert set(findings(role)) == {check.id for check in ALL_CHECKS} | {"common.role-platform"}
 
 
 def test_a_healthy_host_is_ready() -> None:
@@ -52,17 +52,6 @@ def test_a_role_of_the_other_platform_blocks_and_nothing_else_is_judged(role: Ro
     assert first.remedy
     assert {each.status for each in found.values()} == {Status.NOT_APPLICABLE}
     assert verdict((first, *found.values())) is Verdict.BLOCKED
-
-
-def test_a_role_without_checks_is_unknown_and_never_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("preflight.judge.CHECKS", dict.fromkeys(Platform, ()))
-    found = findings(Role.MASTER_TARGET)
-    assert found["common.role-platform"].status is Status.PASS
-    assert (found["common.role-coverage"].status, found["common.role-coverage"].severity) == (
-        Status.UNKNOWN,
-        Severity.BLOCKER,
-    )
-    assert verdict(tuple(found.values())) is Verdict.UNDETERMINED
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ def test_outcomes(role: Role, row: str, changes: dict[str, Any], status: Status)
 
 @pytest.mark.parametrize("role", [MA, MT])
 def test_a_fitting_host_passes_every_check_of_the_role(role: Role) -> None:
-    rows = {f"windows.{row}" for row in REQUIREMENTS.servers[role].rows}
+    rows = {f"windows.{row}" for row in REQUIREMENTS.windows[role].rows}
     found = findings(with_changes({"policies.remote_uac": 1}), role)
     told = {name: each.status for name, each in found.items() if name in rows}
     assert set(told) == rows

@@ -12,8 +12,8 @@ from host.target import Role
 from preflight.context import SetupSettings
 from preflight.facts import Absent
 from preflight.finding import Finding, Severity, Status, Waiver
-from preflight.server_requirements import SetupMode
 from preflight.setup_gate import SetupStop, setup_stop
+from preflight.windows_requirements import SetupMode
 from preflight.windows_settings import AsrProduct, DotNetTls, Iis, Protocol, Scoped, Site
 from tests.test_windows_checks_host import (
     CS,
@@ -53,7 +53,7 @@ def gate(
 def divide(found: tuple[Finding, ...], role: Role, mode: SetupMode, skip: str = "") -> SetupStop:
     return setup_stop(
         found,
-        REQUIREMENTS.servers[role],
+        REQUIREMENTS.windows[role],
         mode=mode,
         skip_prereqs="prereqs" in skip,
         skip_space="space" in skip,

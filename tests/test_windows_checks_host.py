@@ -18,7 +18,6 @@ from preflight.facts import Absent, ClockOffset, Unknown
 from preflight.finding import Finding, Status
 from preflight.judge import judge
 from preflight.network import Probe, Stage
-from preflight.server_requirements import SERVER_ROLES, server_requirements
 from preflight.verdict import Verdict, verdict
 from preflight.windows_facts import WindowsFacts
 from preflight.windows_machine import (
@@ -32,6 +31,7 @@ from preflight.windows_machine import (
     Volume,
     WindowsClock,
 )
+from preflight.windows_requirements import SERVER_ROLES, windows_requirements
 from preflight.windows_settings import (
     Antivirus,
     AsrProduct,
@@ -63,7 +63,7 @@ def read_data(name: str) -> Any:
     return yaml.safe_load(files("preflight").joinpath("data", f"{name}.yaml").read_text("utf-8"))
 
 
-REQUIREMENTS = dataclasses.replace(load_requirements(), servers=server_requirements(read_data))
+REQUIREMENTS = dataclasses.replace(load_requirements(), windows=windows_requirements(read_data))
 
 
 def all_reached(roles: Iterable[Role]) -> tuple[Probe, ...]:
@@ -173,7 +173,7 @@ def assert_outcome(row: str, changes: Facts, role: Role, status: Status, setup: 
 @pytest.mark.parametrize("setup", [TOLD, NOT_TOLD])
 def test_a_healthy_server_is_ready(role: Role, setup: SetupSettings) -> None:
     found = findings({}, role, setup)
-    assert set(found) == {check.id for check in ALL_CHECKS} | {"common.role-platform", "common.role-coverage"}
+    assert set(found) == {check.id for check in ALL_CHECKS} | {"common.role-platform"}
     assert {each.status for each in found.values()} == {Status.PASS, Status.NOT_APPLICABLE}
     assert verdict(tuple(found.values())) is Verdict.READY
 

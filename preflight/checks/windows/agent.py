@@ -10,9 +10,9 @@ from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, fou
 from preflight.checks.windows import pages
 from preflight.checks.windows.drives import FIXED, drive_letter, free, volume
 from preflight.facts import Absent, Unknown
-from preflight.server_check import server_check
-from preflight.server_requirements import AGENT_ROLES, Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import AGENT_ROLES, Requirement
 from preflight.windows_settings import AsrProduct
 
 AGENT = 5
@@ -27,7 +27,7 @@ def installed_agent(facts: WindowsFacts) -> AsrProduct | None:
     return found(facts.asr_product(AGENT))
 
 
-@server_check(
+@windows_check(
     "agent-dotnet",
     title=".NET Framework for the agent",
     reads=("dotnet.release",),
@@ -46,7 +46,7 @@ def agent_dotnet(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     return Unknown(".NET Framework 4.5 or later is not installed; whether 3.5 is cannot be told.")
 
 
-@server_check(
+@windows_check(
     "agent-64-bit",
     title="64-bit Windows",
     reads=("system.architecture_bits",),
@@ -65,7 +65,7 @@ def agent_64_bit(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     return Failed(actual, "Protect a host with a 64-bit Windows; a 32-bit one cannot be upgraded in place.")
 
 
-@server_check(
+@windows_check(
     "agent-drive",
     title="Drive for the agent",
     reads=("volumes", "environment"),
@@ -89,7 +89,7 @@ def agent_drive(facts: WindowsFacts, row: Requirement, context: Context) -> Outc
     return Failed(actual, f"Free at least {row.number('free_mb')} MB on {letter}.")
 
 
-@server_check(
+@windows_check(
     "agent-role",
     title="Role of the installed agent",
     reads=("asr_products", "agent_configuration"),
@@ -114,7 +114,7 @@ def agent_role(facts: WindowsFacts, _: Requirement, context: Context) -> Outcome
     )
 
 
-@server_check(
+@windows_check(
     "agent-release",
     title="Release of the installed agent",
     reads=("asr_products",),
@@ -128,7 +128,7 @@ def agent_release(facts: WindowsFacts, _: Requirement, context: Context) -> Outc
     return _compared(facts, context.agent_release, newer=True)
 
 
-@server_check(
+@windows_check(
     "agent-oldest-release",
     title="Agent too old to upgrade",
     reads=("asr_products",),
@@ -142,7 +142,7 @@ def agent_oldest_release(facts: WindowsFacts, row: Requirement, _: Context) -> O
     return _compared(facts, row.text("version"), newer=False)
 
 
-@server_check(
+@windows_check(
     "agent-half-removed",
     title="Agent removed without a restart",
     reads=("restart.driver_without_service",),
@@ -162,7 +162,7 @@ def agent_half_removed(facts: WindowsFacts, _: Requirement, __: Context) -> Outc
     return Failed(f"{names} is left of a removed agent.", "Restart the host, then install the agent.")
 
 
-@server_check(
+@windows_check(
     "agent-wmi",
     title="Windows Management Instrumentation",
     reads=("services",),
@@ -180,7 +180,7 @@ def agent_wmi(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Passed(f"The service starts as {service.start} and is {service.state}.")
 
 
-@server_check(
+@windows_check(
     "agent-installer-idle",
     title="Windows Installer at rest",
     reads=("installer_running",),

@@ -11,9 +11,9 @@ from preflight.check import Context, Failed, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.checks.windows.agent_validator import windows_drive
 from preflight.facts import Absent, Unknown
-from preflight.server_check import server_check
-from preflight.server_requirements import Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import Requirement
 
 ROLES = (Role.MOBILITY_AGENT,)
 _GIB = 1024**3
@@ -21,7 +21,7 @@ _MIB = 1024**2
 _WORKSTATION = 1
 
 
-@server_check(
+@windows_check(
     "agent-windows",
     title="Version of Windows in the support matrix",
     reads=("system",),
@@ -51,7 +51,7 @@ def agent_windows(facts: WindowsFacts, row: Requirement, context: Context) -> Ou
     return Passed(actual)
 
 
-@server_check(
+@windows_check(
     "agent-bitlocker",
     title="BitLocker",
     reads=("encryption",),
@@ -70,7 +70,7 @@ def agent_bitlocker(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome
     return Passed("BitLocker is off on every volume." if volumes else "BitLocker is not installed.")
 
 
-@server_check(
+@windows_check(
     "agent-machine-name",
     title="Machine name",
     reads=("computer.dns_name",),
@@ -90,7 +90,7 @@ def agent_machine_name(facts: WindowsFacts, row: Requirement, _: Context) -> Out
     return Failed(f"The name is {name}.", "Give the machine another name in Azure, in its settings for replication.")
 
 
-@server_check(
+@windows_check(
     "agent-ipv4",
     title="IPv4 address",
     reads=("adapters",),
@@ -108,7 +108,7 @@ def agent_ipv4(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     return Failed("No physical adapter has an IPv4 address.", "Give a network adapter an IPv4 address.")
 
 
-@server_check(
+@windows_check(
     "agent-sectors",
     title="Sector size",
     reads=("disks",),
@@ -129,7 +129,7 @@ def agent_sectors(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return unread or Passed("All disks have sectors of that size.")
 
 
-@server_check(
+@windows_check(
     "agent-disk-sizes",
     title="Sizes and number of disks",
     reads=("disks", "partitions", "environment"),
@@ -163,7 +163,7 @@ def agent_disk_sizes(facts: WindowsFacts, row: Requirement, _: Context) -> Outco
     return Passed(f"Disks found: {len(known(facts.disks))}, all of a size that fits.")
 
 
-@server_check(
+@windows_check(
     "agent-dhcp-service",
     title="DHCP client",
     reads=("services",),

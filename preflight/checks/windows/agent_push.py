@@ -7,9 +7,9 @@ from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, fou
 from preflight.checks.windows import pages
 from preflight.checks.windows.drives import free, volume
 from preflight.facts import Unknown
-from preflight.server_check import server_check
-from preflight.server_requirements import Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import Requirement
 
 ROLES = (Role.MOBILITY_AGENT,)
 PROFILES = ("domain", "private", "public")
@@ -17,7 +17,7 @@ _MIB = 1024**2
 _TITLES = {"file-and-printer-sharing": "File and Printer Sharing", "wmi": "Windows Management Instrumentation (WMI)"}
 
 
-@server_check(
+@windows_check(
     "push-remote-uac",
     title="Local administrators over the network",
     reads=("policies.remote_uac", "policies.enable_lua", "computer"),
@@ -43,7 +43,7 @@ def push_remote_uac(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome
     )
 
 
-@server_check(
+@windows_check(
     "push-file-sharing",
     title="Firewall: file and printer sharing",
     reads=("firewall.rules",),
@@ -57,7 +57,7 @@ def push_file_sharing(facts: WindowsFacts, row: Requirement, _: Context) -> Outc
     return _let_in(facts, row.text("group"))
 
 
-@server_check(
+@windows_check(
     "push-wmi",
     title="Firewall: WMI",
     reads=("firewall.rules",),
@@ -71,7 +71,7 @@ def push_wmi(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return _let_in(facts, row.text("group"))
 
 
-@server_check(
+@windows_check(
     "push-ports",
     title="Ports for the push",
     reads=("listeners",),
@@ -91,7 +91,7 @@ def push_ports(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Passed("Windows listens on all of them.")
 
 
-@server_check(
+@windows_check(
     "push-admin-share",
     title="Administrative share",
     reads=("shares",),
@@ -110,7 +110,7 @@ def push_admin_share(facts: WindowsFacts, row: Requirement, _: Context) -> Outco
     )
 
 
-@server_check(
+@windows_check(
     "push-copy-space",
     title="Space for the copied agent",
     reads=("volumes",),
@@ -130,7 +130,7 @@ def push_copy_space(facts: WindowsFacts, row: Requirement, _: Context) -> Outcom
     return Failed(actual, f"Free at least {row.number('free_mb')} MB on {where.letter}.")
 
 
-@server_check(
+@windows_check(
     "push-netlogon",
     title="Netlogon",
     reads=("services", "computer"),
@@ -149,7 +149,7 @@ def push_netlogon(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Failed("Netlogon does not run.", "Start Netlogon and let it start automatically.")
 
 
-@server_check(
+@windows_check(
     "push-control-sets",
     title="Drivers in every control set",
     reads=("control_sets",),

@@ -6,16 +6,16 @@ from host.target import Role
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.checks.windows.agent import installed_agent
-from preflight.server_check import server_check
-from preflight.server_requirements import Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import Requirement
 
 ROLES = (Role.MOBILITY_AGENT,)
 _SERVER = 9
 _MIB = 1024**2
 
 
-@server_check(
+@windows_check(
     "agent-no-server",
     title="No configuration or process server",
     reads=("asr_products",),
@@ -31,7 +31,7 @@ def agent_no_server(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome
     return Failed("A configuration or process server is installed.", "Do not protect this host with an agent.")
 
 
-@server_check(
+@windows_check(
     "agent-uefi",
     title="Windows that starts by UEFI",
     reads=("partitions", "environment", "system"),
@@ -51,7 +51,7 @@ def agent_uefi(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Failed(actual, "This cannot be protected: move the workload to a newer Windows.")
 
 
-@server_check(
+@windows_check(
     "agent-secure-boot",
     title="Secure Boot",
     reads=("partitions", "environment", "boot.secure_boot"),
@@ -69,7 +69,7 @@ def agent_secure_boot(facts: WindowsFacts, _: Requirement, __: Context) -> Outco
     return Passed("Secure Boot is off.")
 
 
-@server_check(
+@windows_check(
     "agent-boot-drivers",
     title="Drivers to start in Azure",
     reads=(),
@@ -89,7 +89,7 @@ def agent_boot_drivers(facts: WindowsFacts, row: Requirement, _: Context) -> Out
     return Passed("All of them are there.")
 
 
-@server_check(
+@windows_check(
     "agent-boot-disk",
     title="Disk of Windows and disk to start from",
     reads=("partitions", "environment"),
@@ -113,7 +113,7 @@ def agent_boot_disk(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome
     return Passed(f"Windows lies on disk {system[0]}, and the host starts from it.")
 
 
-@server_check(
+@windows_check(
     "agent-services",
     title="Services the agent needs",
     reads=(),
@@ -134,7 +134,7 @@ def agent_services(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome
     return Passed("All of them can be started.")
 
 
-@server_check(
+@windows_check(
     "agent-rundll32",
     title="File rundll32.exe",
     reads=("files",),
@@ -150,7 +150,7 @@ def agent_rundll32(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome
     return Failed("The file is missing.", "Repair the installation of Windows (sfc /scannow).")
 
 
-@server_check(
+@windows_check(
     "agent-sha2",
     title="Updates for signatures by SHA-2",
     reads=("system", "hotfixes"),
@@ -171,7 +171,7 @@ def agent_sha2(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Passed(f"Installed: {', '.join(wanted)}.")
 
 
-@server_check(
+@windows_check(
     "agent-configuration-file",
     title="Configuration of the installed agent",
     reads=("asr_products",),
@@ -189,7 +189,7 @@ def agent_configuration_file(facts: WindowsFacts, _: Requirement, __: Context) -
     return Passed("drscout.conf is there.")
 
 
-@server_check(
+@windows_check(
     "agent-memory",
     title="Memory for the agent",
     reads=("computer.memory_bytes",),
@@ -205,7 +205,7 @@ def agent_memory(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Passed(actual) if size >= row.number("mb") else Failed(actual, "Give the host at least 1 GB of memory.")
 
 
-@server_check(
+@windows_check(
     "agent-old-driver",
     title="Old filter driver",
     reads=(),

@@ -6,12 +6,12 @@ from host.target import Role
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found
 from preflight.checks.windows import pages
 from preflight.facts import Unknown
-from preflight.server_check import server_check
-from preflight.server_requirements import PROVIDER_ROLES, WITH_APPLIANCE, Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import PROVIDER_ROLES, WITH_APPLIANCE, Requirement
 
 
-@server_check(
+@windows_check(
     "antivirus",
     title="Antivirus exclusions",
     reads=("antivirus.defender_exclusions",),

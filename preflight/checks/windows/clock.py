@@ -5,14 +5,14 @@ from __future__ import annotations
 from preflight.check import Context, Outcome
 from preflight.checks.windows import pages
 from preflight.clock import judge_clock
-from preflight.server_check import server_check
-from preflight.server_requirements import ROLE_FILES, Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import ROLE_FILES, Requirement
 
 _REMEDY = "Let the Windows Time service keep the clock (w32tm /resync), and check the time zone."
 
 
-@server_check(
+@windows_check(
     "clock",
     title="Clock",
     reads=(),

@@ -31,7 +31,7 @@ def volume(facts: WindowsFacts, letter: str | None) -> Volume | None:
 
 def suits(each: Volume, context: Context) -> bool:
     """Whether a server may be installed there: a fixed drive with the wanted file system."""
-    return each.drive_type == FIXED and each.file_system == context.server.rows["install-drive"].text("file_system")
+    return each.drive_type == FIXED and each.file_system == context.windows.rows["install-drive"].text("file_system")
 
 
 def install_volume(facts: WindowsFacts, context: Context) -> Volume | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, known
 from preflight.checks.windows import pages
-from preflight.server_check import server_check
-from preflight.server_requirements import WITH_APPLIANCE, Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import WITH_APPLIANCE, Requirement
 
 _GIB = 1024**3
 _SIZED = NotApplicable("The sizing table decides, because it was told what the server is to serve.")
 
 
-@server_check(
+@windows_check(
     "memory",
     title="Memory",
     reads=("computer.memory_bytes",),
@@ -26,7 +26,7 @@ def memory(facts: WindowsFacts, row: Requirement, context: Context) -> Outcome:
     return _SIZED if context.sizing.told else enough_memory(facts, row.number("gb"))
 
 
-@server_check(
+@windows_check(
     "cores",
     title="Processors",
     reads=("computer.logical_processors",),
@@ -40,7 +40,7 @@ def cores(facts: WindowsFacts, row: Requirement, context: Context) -> Outcome:
     return _SIZED if context.sizing.told else enough_cores(facts, row.number("count"))
 
 
-@server_check(
+@windows_check(
     "disks",
     title="Disks",
     reads=("disks",),

@@ -8,16 +8,16 @@ from __future__ import annotations
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.checks.windows.products import server_installed
-from preflight.server_check import server_check
-from preflight.server_requirements import WITH_APPLIANCE, Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import WITH_APPLIANCE, Requirement
 from preflight.windows_settings import Iis
 
 _NO_IIS = Passed("IIS is not installed.")
 _OWN = NotApplicable("A server is installed, and IIS is its own.")
 
 
-@server_check(
+@windows_check(
     "default-web-site",
     title="Web sites",
     reads=("asr_products",),
@@ -38,7 +38,7 @@ def default_web_site(facts: WindowsFacts, row: Requirement, _: Context) -> Outco
     return Passed(f"IIS has {f'only the {name}' if iis.sites else 'no web site'}.")
 
 
-@server_check(
+@windows_check(
     "anonymous-authentication",
     title="Anonymous authentication",
     reads=("asr_products",),
@@ -57,7 +57,7 @@ def anonymous_authentication(facts: WindowsFacts, _: Requirement, __: Context) -
     return Failed("Anonymous authentication is off.", "Switch it on in IIS Manager, Authentication, for the server.")
 
 
-@server_check(
+@windows_check(
     "fastcgi",
     title="FastCGI",
     reads=("asr_products",),
@@ -80,7 +80,7 @@ def fastcgi(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     )
 
 
-@server_check(
+@windows_check(
     "iis-port",
     title="Web sites on the control port",
     reads=("asr_products",),

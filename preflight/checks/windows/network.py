@@ -6,15 +6,15 @@ from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, kno
 from preflight.checks.windows import pages
 from preflight.checks.windows.products import server_installed
 from preflight.facts import Unknown
-from preflight.server_check import server_check
-from preflight.server_requirements import PROVIDER_ROLES, WITH_APPLIANCE, Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
 from preflight.windows_machine import Adapter, Listener
+from preflight.windows_requirements import PROVIDER_ROLES, WITH_APPLIANCE, Requirement
 
 _WINDOWS_ITSELF = 4
 
 
-@server_check(
+@windows_check(
     "static-address",
     title="Static address",
     reads=("adapters",),
@@ -33,7 +33,7 @@ def static_address(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     return Passed(f"Static: {', '.join(address for adapter in adapters for address in adapter.addresses)}.")
 
 
-@server_check(
+@windows_check(
     "network-adapter",
     title="Type of network adapter",
     reads=("computer.manufacturer",),
@@ -56,7 +56,7 @@ def network_adapter(facts: WindowsFacts, row: Requirement, _: Context) -> Outcom
     return Passed("All adapters with an address are of the type VMXNET3.")
 
 
-@server_check(
+@windows_check(
     "control-port",
     title="Control port",
     reads=("asr_products",),
@@ -70,7 +70,7 @@ def control_port(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return _port(facts, row.number("port"))
 
 
-@server_check(
+@windows_check(
     "data-port",
     title="Data port",
     reads=("asr_products",),
@@ -84,7 +84,7 @@ def data_port(facts: WindowsFacts, row: Requirement, context: Context) -> Outcom
     return _port(facts, _data_port(row, context))
 
 
-@server_check(
+@windows_check(
     "proxy",
     title="Proxy",
     reads=(),

@@ -7,16 +7,16 @@ from collections.abc import Callable, Mapping
 from preflight.check import Context, Failed, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.facts import Unknown
-from preflight.server_check import server_check
-from preflight.server_requirements import WITH_APPLIANCE, Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import WITH_APPLIANCE, Requirement
 from preflight.windows_settings import Scoped, Text
 
 _REMEDY = "Set the policy to Not Configured (gpedit.msc, or the domain's policy), then run gpupdate /force."
 _UNDEFINED = "undefined"
 
 
-@server_check(
+@windows_check(
     "registry-tools",
     title="Policy on registry editing tools",
     reads=(),
@@ -30,7 +30,7 @@ def registry_tools(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     return _judge("DisableRegistryTools", facts.policies.registry_tools, lambda value: value != 0)
 
 
-@server_check(
+@windows_check(
     "command-prompt",
     title="Policy on the command prompt",
     reads=(),
@@ -44,7 +44,7 @@ def command_prompt(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     return _judge("DisableCMD", facts.policies.command_prompt, lambda value: value != 0)
 
 
-@server_check(
+@windows_check(
     "attachments",
     title="Policy on file attachments",
     reads=(),
@@ -59,7 +59,7 @@ def attachments(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return _judge("UseTrustedHandlers", facts.policies.trusted_handlers, lambda value: value == forbidden)
 
 
-@server_check(
+@windows_check(
     "script-execution",
     title="PowerShell scripts",
     reads=("policies.scripts.effective",),
@@ -92,7 +92,7 @@ def script_execution(facts: WindowsFacts, row: Requirement, _: Context) -> Outco
     return Passed("No scope sets an execution policy, and Windows Server lets scripts of its own run.")
 
 
-@server_check(
+@windows_check(
     "fips",
     title="FIPS mode",
     reads=("policies.fips",),

@@ -7,9 +7,9 @@ import re
 from host.target import Role
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.windows import pages
-from preflight.server_check import server_check
-from preflight.server_requirements import Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import Requirement
 from preflight.windows_settings import Product
 
 _AGENT, _SERVER, _THIRD_PARTY = 5, 9, 10
@@ -21,7 +21,7 @@ def server_installed(facts: WindowsFacts) -> bool:
     return found(facts.asr_product(_SERVER)) is not None
 
 
-@server_check(
+@windows_check(
     "mysql-5-5",
     title="MySQL 5.5",
     reads=("products",),
@@ -37,7 +37,7 @@ def mysql_5_5(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Passed(f"MySQL {row.text('version')} is not installed.")
 
 
-@server_check(
+@windows_check(
     "mysql-version",
     title="Version of MySQL",
     reads=("products",),
@@ -55,7 +55,7 @@ def mysql_version(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Passed(f"{_told(installed)} is installed." if installed else "MySQL is not installed; setup brings it.")
 
 
-@server_check(
+@windows_check(
     "perl",
     title="Perl",
     reads=("products",),
@@ -71,7 +71,7 @@ def perl(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Passed(f"No other {row.text('name')} than {row.text('version')} is installed.")
 
 
-@server_check(
+@windows_check(
     "powercli",
     title="PowerCLI",
     reads=(),
@@ -98,7 +98,7 @@ def powercli(facts: WindowsFacts, row: Requirement, context: Context) -> Outcome
     )
 
 
-@server_check(
+@windows_check(
     "agent-alone",
     title="Agent without a server",
     reads=("asr_products",),
@@ -119,7 +119,7 @@ def agent_alone(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     )
 
 
-@server_check(
+@windows_check(
     "left-registration",
     title="Registration left behind",
     reads=("registration.values", "asr_products"),

@@ -6,14 +6,14 @@ from host.target import Role
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.facts import Unknown
-from preflight.server_check import server_check
-from preflight.server_requirements import PROVIDER_ROLES, Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import PROVIDER_ROLES, Requirement
 
 _CORE = "Server Core"
 
 
-@server_check(
+@windows_check(
     "provider-not-registered",
     title="Registered with a vault",
     reads=("registration.values",),
@@ -32,7 +32,7 @@ def provider_not_registered(facts: WindowsFacts, _: Requirement, __: Context) ->
     )
 
 
-@server_check(
+@windows_check(
     "provider-update-service",
     title="Windows Update",
     reads=("services",),
@@ -49,7 +49,7 @@ def provider_update_service(facts: WindowsFacts, row: Requirement, _: Context) -
     return Passed(f"The service starts as {service.start}.")
 
 
-@server_check(
+@windows_check(
     "vmm-service",
     title="Virtual Machine Manager",
     reads=("services",),
@@ -66,7 +66,7 @@ def vmm_service(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Passed(f"Virtual Machine Manager is installed, and its service is {service.state}.")
 
 
-@server_check(
+@windows_check(
     "vmm-id",
     title="Id of the VMM server",
     reads=(),
@@ -85,7 +85,7 @@ def vmm_id(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     )
 
 
-@server_check(
+@windows_check(
     "hyperv-role",
     title="Hyper-V",
     reads=("features",),
@@ -104,7 +104,7 @@ def hyperv_role(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Failed("Hyper-V is not installed.", "Choose a Hyper-V host.")
 
 
-@server_check(
+@windows_check(
     "hyperv-core",
     title="Server Core",
     reads=("system.installation_type",),
@@ -123,7 +123,7 @@ def hyperv_core(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Passed("The installation is not Server Core.")
 
 
-@server_check(
+@windows_check(
     "hyperv-service",
     title="Hyper-V's service",
     reads=("services",),

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from preflight.check import Context, Failed, Outcome, Passed
 from preflight.checks.windows import pages
 from preflight.facts import Absent, Unknown
-from preflight.server_check import server_check
-from preflight.server_requirements import AGENT_ROLES, SERVER_ROLES, Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import AGENT_ROLES, SERVER_ROLES, Requirement
 
 
-@server_check(
+@windows_check(
     "restart-pending",
     title="Pending restart",
     reads=(),
@@ -32,7 +32,7 @@ def restart_pending(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome
     )
 
 
-@server_check(
+@windows_check(
     "restart-wanted",
     title="Restart that Windows wants",
     reads=(),

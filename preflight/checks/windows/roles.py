@@ -6,16 +6,16 @@ from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, kno
 from preflight.checks.windows import pages
 from preflight.checks.windows.products import server_installed
 from preflight.facts import Unknown
-from preflight.server_check import server_check
-from preflight.server_requirements import WITH_APPLIANCE, Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import WITH_APPLIANCE, Requirement
 
 
 def _expected(row: Requirement, _: Context) -> str:
     return f"These roles of Windows are not installed: {', '.join(row.values['features'].values())}."
 
 
-@server_check(
+@windows_check(
     "roles-absent",
     title="Roles of Windows",
     reads=("features",),
@@ -29,7 +29,7 @@ def roles_absent(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return _judge(facts, row)
 
 
-@server_check(
+@windows_check(
     "iis-absent",
     title="IIS before setup",
     reads=("asr_products",),

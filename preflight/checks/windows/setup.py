@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.windows import pages
-from preflight.server_check import server_check
-from preflight.server_requirements import PROVIDER_ROLES, ROLE_FILES, SERVER_ROLES, Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import PROVIDER_ROLES, ROLE_FILES, SERVER_ROLES, Requirement
 
 _VMWARE = "VMware"
 
 
-@server_check(
+@windows_check(
     "other-setup",
     title="Another setup",
     reads=("programs",),
@@ -28,7 +28,7 @@ def other_setup(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Passed("None of a setup's installers is running.")
 
 
-@server_check(
+@windows_check(
     "dotnet",
     title=".NET Framework",
     reads=("dotnet.release",),
@@ -47,7 +47,7 @@ def dotnet(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Passed(actual) if release >= row.number("release") else Failed(actual, remedy)
 
 
-@server_check(
+@windows_check(
     "administrator",
     title="Administrator",
     reads=("account",),
@@ -67,7 +67,7 @@ def administrator(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     )
 
 
-@server_check(
+@windows_check(
     "vmware-tools",
     title="VMware Tools",
     reads=(),

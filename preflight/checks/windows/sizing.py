@@ -11,10 +11,10 @@ from preflight.check import Context, Failed, NotApplicable, Outcome, Passed
 from preflight.checks.windows import pages
 from preflight.checks.windows.hardware import enough_cores, enough_memory
 from preflight.checks.windows.space import enough_cache
-from preflight.server_check import server_check
-from preflight.server_requirements import Requirement
 from preflight.sizing import SizingRow
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import Requirement
 
 _REMEDIES = {
     Role.CONFIGURATION_SERVER: "Let scale-out process servers do the replication, or set up another configuration "
@@ -24,7 +24,7 @@ _REMEDIES = {
 }
 
 
-@server_check(
+@windows_check(
     "sizing-load",
     title="What one server can serve",
     reads=(),
@@ -42,7 +42,7 @@ def load(_: WindowsFacts, row: Requirement, context: Context) -> Outcome:
     return Failed(actual, _REMEDIES[context.role])
 
 
-@server_check(
+@windows_check(
     "sizing-memory",
     title="Memory for what the server is to serve",
     reads=("computer.memory_bytes",),
@@ -57,7 +57,7 @@ def memory(facts: WindowsFacts, _: Requirement, context: Context) -> Outcome:
     return enough_memory(facts, _size(context).memory_gb)
 
 
-@server_check(
+@windows_check(
     "sizing-cores",
     title="Processors for what the server is to serve",
     reads=("computer.logical_processors",),
@@ -72,7 +72,7 @@ def cores(facts: WindowsFacts, _: Requirement, context: Context) -> Outcome:
     return enough_cores(facts, _size(context).cores)
 
 
-@server_check(
+@windows_check(
     "sizing-cache",
     title="Cache for what the server is to serve",
     reads=("volumes",),

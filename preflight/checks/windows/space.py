@@ -8,17 +8,17 @@ from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, fou
 from preflight.checks.windows import pages
 from preflight.checks.windows.drives import FIXED, GIB, drive_letter, free, free_text, install_volume, suits, volume
 from preflight.facts import Absent, Unknown
-from preflight.server_check import server_check
-from preflight.server_requirements import Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
 from preflight.windows_machine import Volume
+from preflight.windows_requirements import Requirement
 
 _NO_DRIVE = NotApplicable("There is no drive to look at; the check of the install drive says why.")
 _SERVER, _MASTER_TARGET = 9, 5
 """Numbers of the components that the original notes as installed. The master target lies on the server's drive."""
 
 
-@server_check(
+@windows_check(
     "install-location",
     title="Install location",
     reads=(),
@@ -44,7 +44,7 @@ def install_location(facts: WindowsFacts, _: Requirement, context: Context) -> O
     return Passed(f"The install location is {location}.")
 
 
-@server_check(
+@windows_check(
     "install-drive",
     title="Install drive",
     reads=("volumes",),
@@ -66,7 +66,7 @@ def install_drive(facts: WindowsFacts, row: Requirement, context: Context) -> Ou
     return Failed(actual, f"Choose an install location on a fixed drive with {wanted}.")
 
 
-@server_check(
+@windows_check(
     "cache-space",
     title="Free space for the cache",
     reads=("volumes",),
@@ -84,7 +84,7 @@ def cache_space(facts: WindowsFacts, row: Requirement, context: Context) -> Outc
     return enough_cache(facts, context, gb, remedy)
 
 
-@server_check(
+@windows_check(
     "install-space",
     title="Free space to install",
     reads=("volumes",),
@@ -107,7 +107,7 @@ def install_space(facts: WindowsFacts, row: Requirement, context: Context) -> Ou
     return _space(wanted)
 
 
-@server_check(
+@windows_check(
     "upgrade-space",
     title="Free space to upgrade",
     reads=("asr_products",),
@@ -129,7 +129,7 @@ def upgrade_space(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return outcome
 
 
-@server_check(
+@windows_check(
     "retention-space",
     title="Free space for retention data",
     reads=("volumes",),

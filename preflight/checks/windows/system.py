@@ -6,15 +6,15 @@ from host.target import Role
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.facts import Unknown
-from preflight.server_check import server_check
-from preflight.server_requirements import WITH_APPLIANCE, Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
 from preflight.windows_machine import OperatingSystem
+from preflight.windows_requirements import WITH_APPLIANCE, Requirement
 
 _SERVER, _DOMAIN_CONTROLLER, _WORKSTATION = 3, 2, 1
 
 
-@server_check(
+@windows_check(
     "os-version",
     title="Version of Windows",
     reads=("system",),
@@ -30,7 +30,7 @@ def os_version(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Failed(_named(system), f"Use a host with {row.text('name')} or later.")
 
 
-@server_check(
+@windows_check(
     "os-documented",
     title="Version of Windows as documented",
     reads=("system",),
@@ -48,7 +48,7 @@ def os_documented(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Failed(_named(system), f"Use a host with {' or '.join(builds.values())}; no other version is supported.")
 
 
-@server_check(
+@windows_check(
     "member-server",
     title="Kind of Windows",
     reads=("system",),
@@ -69,7 +69,7 @@ def member_server(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     return Unknown(f"Windows tells a kind that nobody knows: {kind}.")
 
 
-@server_check(
+@windows_check(
     "desktop-experience",
     title="Desktop Experience",
     reads=("system",),
@@ -87,7 +87,7 @@ def desktop_experience(facts: WindowsFacts, _: Requirement, __: Context) -> Outc
     return Failed(f"The installation is {kind}.", "Install Windows Server anew and choose Desktop Experience.")
 
 
-@server_check(
+@windows_check(
     "english",
     title="Language",
     reads=("languages.system", "languages.user_interface", "languages.culture"),
@@ -113,7 +113,7 @@ def english(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Failed(f"This is not English: {', '.join(others)}.", remedy)
 
 
-@server_check(
+@windows_check(
     "host-name",
     title="Length of the host name",
     reads=("computer.dns_name",),

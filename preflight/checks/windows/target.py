@@ -8,16 +8,16 @@ from preflight.checks.windows import pages
 from preflight.checks.windows.agent_validator import windows_drive
 from preflight.checks.windows.drives import FIXED
 from preflight.facts import Absent
-from preflight.server_check import server_check
-from preflight.server_requirements import Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import Requirement
 
 ROLES = (Role.MASTER_TARGET,)
 _WORKSTATION = 1
 _SERVER = 9
 
 
-@server_check(
+@windows_check(
     "target-server-edition",
     title="Windows Server",
     reads=("system",),
@@ -35,7 +35,7 @@ def target_server_edition(facts: WindowsFacts, row: Requirement, _: Context) -> 
     return Failed(actual, f"Use a host with {row.text('name')} or a later Windows Server.")
 
 
-@server_check(
+@windows_check(
     "target-vmware-tools",
     title="VMware Tools",
     reads=("products",),
@@ -53,7 +53,7 @@ def target_vmware_tools(facts: WindowsFacts, row: Requirement, _: Context) -> Ou
     return Failed("VMware Tools are not installed.", "Install VMware Tools, then restart the host.")
 
 
-@server_check(
+@windows_check(
     "target-disks",
     title="Number of disks",
     reads=("disks",),
@@ -71,7 +71,7 @@ def target_disks(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     return Failed(actual, "Use another master target for some of the machines that are to fail back.")
 
 
-@server_check(
+@windows_check(
     "target-retention-drive",
     title="Retention drive",
     reads=("volumes", "environment"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from preflight.check import Context, Failed, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.facts import Unknown
-from preflight.server_check import server_check
-from preflight.server_requirements import ROLE_FILES, Requirement
+from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import ROLE_FILES, Requirement
 from preflight.windows_settings import DotNetTls
 
 _VIEWS = ("v4.0.30319", "v4.0.30319 (32-bit)")
@@ -17,7 +17,7 @@ _REMEDY = (
 )
 
 
-@server_check(
+@windows_check(
     "tls10",
     title="TLS 1.0 and .NET",
     reads=(),
@@ -37,7 +37,7 @@ def tls10(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     return Passed("TLS 1.0 is switched off, and .NET uses strong cryptography.")
 
 
-@server_check(
+@windows_check(
     "tls12",
     title="TLS 1.2",
     reads=(),
@@ -57,7 +57,7 @@ def tls12(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     return Passed("TLS 1.2 is not switched off for clients.")
 
 
-@server_check(
+@windows_check(
     "dotnet-tls",
     title="TLS of .NET",
     reads=(),

@@ -1,6 +1,6 @@
-"""Registering what is asked of a Windows server: one check for one row of its requirements.
+"""Registering what is asked of a Windows host: one check for one row of its requirements.
 
-@server_check(
+@windows_check(
     "fips",
     title="FIPS mode",
     reads=("fips_enabled",),
@@ -19,13 +19,13 @@ from functools import wraps
 from host.target import Platform, Role
 from preflight.check import Context, Outcome, check
 from preflight.finding import Severity
-from preflight.server_requirements import SERVER_ROLES, Requirement
 from preflight.windows_facts import WindowsFacts
+from preflight.windows_requirements import SERVER_ROLES, Requirement
 
-ServerFunction = Callable[[WindowsFacts, Requirement, Context], Outcome]
+WindowsFunction = Callable[[WindowsFacts, Requirement, Context], Outcome]
 
 
-def server_check(
+def windows_check(
     row: str,
     *,
     title: str,
@@ -34,16 +34,16 @@ def server_check(
     expects: Callable[[Requirement, Context], str],
     link: str,
     roles: tuple[Role, ...] = SERVER_ROLES,
-) -> Callable[[ServerFunction], ServerFunction]:
+) -> Callable[[WindowsFunction], WindowsFunction]:
     """Register the check of `row` as ``windows.<row>``; severity and predictions are the row's.
 
     ValueError for a row that has its check already.
     """
 
-    def register(function: ServerFunction) -> ServerFunction:
+    def register(function: WindowsFunction) -> WindowsFunction:
         @wraps(function)
         def judged(facts: WindowsFacts, context: Context) -> Outcome:
-            return function(facts, context.server.rows[row], context)
+            return function(facts, context.windows.rows[row], context)
 
         check(
             id=f"windows.{row}",
@@ -51,7 +51,7 @@ def server_check(
             severity=Severity.BLOCKER,
             reads=reads,
             evidence=evidence,
-            expects=lambda context: expects(context.server.rows[row], context),
+            expects=lambda context: expects(context.windows.rows[row], context),
             predicts=(),
             link=link,
             roles=frozenset(roles),

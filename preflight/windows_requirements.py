@@ -1,6 +1,6 @@
-"""What a configuration or process server needs of Windows, and where the original's setup stops without it: pure.
+"""What each role needs of Windows, and where the original's setup stops without it: pure.
 
-Made from the mappings of preflight/data/windows_server.yaml and of the role's own file, which extends it.
+Made from the mappings of the role's own file in preflight/data and of the files that it extends.
 """
 
 from __future__ import annotations
@@ -110,14 +110,14 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
-class ServerRequirements:
+class WindowsRequirements:
     """What one role needs, by row, and the steps of the original's setup, both in the original's order."""
 
     rows: Mapping[str, Requirement]
     steps: tuple[Step, ...]
 
 
-def server_requirements(read: Callable[[str], Data]) -> dict[Role, ServerRequirements]:
+def windows_requirements(read: Callable[[str], Data]) -> dict[Role, WindowsRequirements]:
     """For each role its requirements on Windows; `read` gives a data file's mapping by its name without suffix.
 
     Raises KeyError, TypeError or ValueError for data that is not complete.
@@ -125,13 +125,13 @@ def server_requirements(read: Callable[[str], Data]) -> dict[Role, ServerRequire
     return {role: _role(name, read) for role, name in ROLE_FILES.items()}
 
 
-def _role(name: str, read: Callable[[str], Data]) -> ServerRequirements:
+def _role(name: str, read: Callable[[str], Data]) -> WindowsRequirements:
     data = _extended(name, read)
     rows = {row: _requirement(values, data["sources"]) for row, values in data["requirements"].items()}
     steps = tuple(
         Step(step["step"], frozenset(map(SetupMode, step["modes"])), _switches(step)) for step in data.get("steps", ())
     )
-    return ServerRequirements(rows, steps)
+    return WindowsRequirements(rows, steps)
 
 
 def _extended(name: str, read: Callable[[str], Data]) -> Data:
