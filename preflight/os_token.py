@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from preflight.distribution import DistributionRule
+
 _PRETTY = re.compile(r"^PRETTY_NAME=[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
 _DESCRIPTION = re.compile(r"^DISTRIB_DESCRIPTION=[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
 _NAME_LIMIT = 100
@@ -44,10 +46,14 @@ class ReleaseFile:
 
 @dataclass(frozen=True, slots=True)
 class OsRules:
-    """The architecture that alone has tokens, and the release files in the order in which they decide."""
+    """The architecture that alone has tokens, and the release files in the order in which they decide.
+
+    `distributions` are the names that people know systems by.
+    """
 
     architecture: str
     files: Sequence[ReleaseFile]
+    distributions: Sequence[DistributionRule]
 
 
 @dataclass(frozen=True, slots=True)

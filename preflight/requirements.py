@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from host.target import Platform, Role
+from preflight.distribution import DistributionRule
 from preflight.fleet_requirements import FleetRequirement
 from preflight.kernels import KernelData, KernelRule, ListChange, Listed, Pattern
 from preflight.master_target import MasterTargetRequirements
@@ -60,6 +61,7 @@ class LinuxAgentRequirements:
     ssh_port: int
     ssh_packages: tuple[tuple[str, ...], ...]
     rpm_tokens: tuple[str, ...]
+    documented_releases: Mapping[str, tuple[str, ...]]
     package_manager_processes: tuple[str, ...]
     host_name_pattern: str
     virtual_interfaces: tuple[str, ...]
@@ -103,6 +105,9 @@ def linux_agent_requirements(data: Mapping[str, Any]) -> LinuxAgentRequirements:
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     for name in ("sshd_password_authentication", "sshd_root_login"):
         values[name] = SshdSetting(values[name]["wanted"], values[name].get("default"))
+    values["documented_releases"] = {
+        name: tuple(map(str, each)) for name, each in values["documented_releases"].items()
+    }
     values["ssh_packages"] = tuple(map(tuple, values["ssh_packages"]))
     values["dhcp_clients"] = tuple(DhcpClient(**client) for client in values["dhcp_clients"])
     return LinuxAgentRequirements(**values)
@@ -110,7 +115,10 @@ def linux_agent_requirements(data: Mapping[str, Any]) -> LinuxAgentRequirements:
 
 def os_rules(data: Mapping[str, Any]) -> OsRules:
     """os_tokens.yaml."""
-    return OsRules(data["architecture"], tuple(_release_file(file) for file in data["files"]))
+    distributions = [
+        DistributionRule(each["name"], each["path"], _regex(each["pattern"])) for each in data["distributions"]
+    ]
+    return OsRules(data["architecture"], tuple(_release_file(file) for file in data["files"]), tuple(distributions))
 
 
 def kernel_data(rules: Mapping[str, Any], lists: Mapping[str, Any]) -> KernelData:

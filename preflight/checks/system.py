@@ -5,6 +5,7 @@ from __future__ import annotations
 from preflight import links
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, check, found, known
 from preflight.checks.roles import EITHER
+from preflight.distribution import distribution, listed
 from preflight.facts import LinuxFacts, Unknown
 from preflight.finding import Severity
 from preflight.kernels import Support, judge_kernel
@@ -52,6 +53,37 @@ def os_supported(facts: LinuxFacts, context: Context) -> Outcome:
             token.reason, "Upgrade the host to a release of the support matrix, or leave it out of the replication."
         )
     return Passed(f"{facts.os_name or 'The system'} is {known(token)} for the agent's installer.")
+
+
+@check(
+    id="linux.release-documented",
+    title="Release in the support matrix",
+    severity=Severity.WARNING,
+    reads=("machine", "release_files"),
+    evidence="file:/etc/os-release",
+    expects=lambda context: (
+        "The host runs one of: "
+        + "; ".join(
+            f"{name} {', '.join(releases)}"
+            for name, releases in context.requirements.linux_agent.documented_releases.items()
+        )
+        + "."
+    ),
+    predicts=(),
+    link=links.SUPPORT_MATRIX,
+)
+def release_documented(facts: LinuxFacts, context: Context) -> Outcome:
+    """The installer's own detection is coarser: it takes releases that nobody says are supported."""
+    if isinstance(token := facts.os_token(context.requirements), NoToken):
+        return NotApplicable(token.reason)
+    system = distribution(context.requirements.os_rules.distributions, known(facts.release_files))
+    documented = context.requirements.linux_agent.documented_releases.get(system.name, ()) if system else ()
+    if system and listed(system.release, documented):
+        return Passed(f"The host runs {system}.")
+    return Failed(
+        f"The host runs {system or facts.os_name or 'a system without a name'}, which is none of these.",
+        "Check in the support matrix whether it has been added since; otherwise move the host to a documented release.",
+    )
 
 
 @check(
