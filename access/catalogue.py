@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,24 +12,25 @@ import yaml
 
 from access.kernel_lists import load_kept
 from host.errors import UsageError
+from host.target import Platform, Role
 from installer.explain.catalogue import Catalogue
 from installer.explain.exit_codes import ExitCodeTable
 from installer.outcome import OutcomeTable
 from preflight.fleet_requirements import fleet_requirements
 from preflight.kernel_update import with_lists
 from preflight.kernels import KernelData
-from preflight.master_target import master_target_requirements
 from preflight.network_requirements import network_requirements
 from preflight.not_checked import NotChecked, not_checked
+from preflight.own_requirements import changed, changes
 from preflight.requirements import (
     Requirements,
+    Variant,
     kernel_data,
-    linux_agent_requirements,
     os_rules,
     role_platforms,
 )
+from preflight.role_requirements import role_requirements
 from preflight.sizing import sizing_tables
-from preflight.windows_requirements import windows_requirements
 
 # libyaml's loader is about ten times as fast; a PyYAML built without it still works.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -63,8 +65,12 @@ ERROR_FILES = (
 )
 
 
-def load_requirements(release: str | None = None, cloud: str = "public") -> Requirements:
-    """What hosts are judged by, for an agent release (default: the newest known) and a cloud.
+VARIANTS = ("azure-stack",)
+"""Deployments of the product with requirements of their own."""
+
+
+def load_requirements(release: str | None = None, cloud: str = "public", variant: str | None = None) -> Requirements:
+    """What hosts are judged by, for an agent release (default: the newest known), a cloud and one of VARIANTS.
 
     A release is 9.66.7643.1, or 9.66 for the newest build of it. Raises UsageError for what is no release and for a
     cloud that is not known.
@@ -79,19 +85,23 @@ def load_requirements(release: str | None = None, cloud: str = "public") -> Requ
         raise UsageError(
             f"{release!r} is no agent release.", "Write it like 9.66, or in full like 9.66.7643.1."
         ) from None
-    return Requirements(
+    requirements = Requirements(
         full_release,
         cloud,
         role_platforms(data["roles"]),
         os_rules(_yaml("preflight", "os_tokens.yaml")),
         kernels,
-        linux_agent_requirements(data["linux"]["mobility-agent"]),
-        master_target_requirements(data["linux"]["master-target"]),
-        windows_requirements(_packaged),
+        role_requirements(Platform.LINUX, _packaged),
+        role_requirements(Platform.WINDOWS, _packaged),
         network_requirements(_yaml("preflight", "urls.yaml"), cloud),
         sizing_tables(_yaml("preflight", "sizing.yaml")),
         fleet_requirements(_yaml("preflight", "fleet.yaml")),
     )
+    if variant is None:
+        return requirements
+    own = _yaml("preflight", "variants.yaml")[variant]
+    described = Variant(variant, own["env_type"], frozenset(map(Role, own["roles"])))
+    return changed(replace(requirements, variant=described), changes(own["roles"]))
 
 
 def load_not_checked() -> tuple[NotChecked, ...]:
@@ -126,12 +136,14 @@ def load_explanations() -> Catalogue:
 
 @cache
 def _predictions() -> dict[str, tuple[str, ...]]:
-    """The checks that predict each error, as the checks themselves say."""
-    from preflight.checks import ALL_CHECKS
-
-    pairs = [(name, check.id) for check in ALL_CHECKS for name in check.predicts]
-    for role in windows_requirements(_packaged).values():
-        pairs += [(name, f"windows.{row}") for row, values in role.rows.items() for name in values.names]
+    """The checks that predict each error, as the requirements' rows say."""
+    pairs = [
+        (name, f"{platform}.{row}")
+        for platform in Platform
+        for role in role_requirements(platform, _packaged).values()
+        for row, values in role.rows.items()
+        for name in values.names
+    ]
     found: dict[str, tuple[str, ...]] = {}
     for name, check in dict.fromkeys(pairs):
         found[name] = (*found.get(name, ()), check)

@@ -40,13 +40,14 @@ from host.target import Role, Target
 from installer.media import choose
 from installer.push_plan import PushRequest
 from preflight.check import Check
+from preflight.context import Context, SetupSettings
 from preflight.facts import LinuxFacts
 from preflight.fleet_versions import VERSIONED
-from preflight.judge import Context
 from preflight.network_requirements import NetworkRequirements
 from preflight.policy import Policy
+from preflight.requirements import Requirements
+from preflight.role_requirements import SERVER_ROLES
 from preflight.sizing import Workload
-from preflight.windows_requirements import SERVER_ROLES
 from report.plain import plain
 
 
@@ -83,22 +84,25 @@ class Judging:
     """What hosts are judged by."""
 
     role: Role
-    release: str | None
+    requirements: Requirements
     policy: Policy
     own: tuple[Check, ...]
     sizing: Workload
     cs_version: str | None
 
     def refuse_idle(self, targets: Sequence[Target]) -> None:
-        """Raise UsageError where something was told of servers, and no host of the run is to become such a one."""
+        """Raise UsageError where something was told of roles, and no host of the run is to have one of them."""
         roles = {target.role or self.role for target in targets}
+        variant = self.requirements.variant
         for told, options, concerned in (
             (self.sizing.told, "--machines and --churn", SERVER_ROLES),
             (self.cs_version is not None, "--cs-version", VERSIONED),
+            (variant is not None, "--variant", variant.roles if variant else ()),
         ):
             if told and roles.isdisjoint(concerned):
+                names = " or a ".join(sorted(concerned))
                 raise UsageError(
-                    f"{options} concern only the roles {' and '.join(sorted(concerned))}; no host of this run has one.",
+                    f"{options}: only a {names} is concerned, and no host of this run is to be one.",
                     "Leave the option out, or name the role with --role or in the inventory.",
                 )
 
@@ -113,11 +117,12 @@ def preflight_run(
 ) -> ExitCode:
     """Look at the chosen hosts, or at what was collected from them before, and report."""
     check_writable(command.output)
-    requirements = load_requirements(judging.release, probed.cloud)
+    requirements = judging.requirements
     context = Context(
         requirements,
         requirements.release,
         probed.install_dir,
+        setup=SetupSettings(env_type=requirements.variant.env_type) if requirements.variant else SetupSettings(),
         control_server=probed.server,
         sizing=judging.sizing,
         cs_version=judging.cs_version,
@@ -323,9 +328,8 @@ def _run(
     at_once: int,
     resumable: bool,
 ) -> ExitCode:
-    requirements = {"release": context.requirements.release, "cloud": context.requirements.cloud}
     line = shlex.join(["siteprep", *sys.argv[1:]])
-    request = RunRequest(kind, targets, settings, requirements, line, resumable)
+    request = RunRequest(kind, targets, settings, context.requirements.to_json(), line, resumable)
     stop = Stop()
     with closing(Journal(command.journal)) as journal:
         try:

@@ -72,6 +72,20 @@ class Cloud(StrEnum):
     USGOV = "usgov"
 
 
+class Variant(StrEnum):
+    """Deployments with requirements of their own."""
+
+    AZURE_STACK = "azure-stack"
+
+
+VariantOption = Annotated[
+    Variant | None,
+    typer.Option("--variant", help="A deployment with requirements of its own, such as a server on Azure Stack."),
+]
+OwnRequirements = Annotated[
+    Path | None,
+    typer.Option("--requirements", metavar="FILE", help="YAML file of requirements that differ from siteprep's."),
+]
 CloudOption = Annotated[Cloud, typer.Option("--cloud", help="The Azure cloud, which decides the addresses to reach.")]
 ProbeHosts = Annotated[
     list[str] | None,

@@ -1,4 +1,4 @@
-"""From options to the policy that shapes findings."""
+"""From options to what hosts are judged by: requirements, checks and the policy that shapes findings."""
 
 from __future__ import annotations
 
@@ -7,13 +7,23 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from access.catalogue import load_requirements
 from fleet.own_checks import load_entry_points, load_rules
+from fleet.own_requirements import load_changes
 from fleet.waivers import load_waivers
 from host.errors import UsageError
 from preflight.check import Check
 from preflight.fleet_checks import FLEET_CHECKS
 from preflight.judge import CHECKS
+from preflight.own_requirements import changed
 from preflight.policy import Policy
+from preflight.requirements import Requirements
+
+
+def own_requirements(release: str | None, cloud: str, variant: str | None, file: Path | None) -> Requirements:
+    """The requirements, changed by a variant and then by the user's file; raises UsageError for mistakes in it."""
+    requirements = load_requirements(release, cloud, variant)
+    return changed(requirements, load_changes(file, requirements)) if file else requirements
 
 
 def own_checks(files: Sequence[Path]) -> tuple[Check, ...]:

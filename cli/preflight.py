@@ -23,6 +23,7 @@ from cli.options import (
     KnownHosts,
     Machines,
     Output,
+    OwnRequirements,
     ProbeHosts,
     RoleOption,
     ServerOption,
@@ -30,6 +31,7 @@ from cli.options import (
     SshConfigFile,
     Targets,
     TimeServers,
+    VariantOption,
     check_host_names,
     check_install_dir,
     check_server_version,
@@ -48,6 +50,8 @@ def preflight(
         typer.Option("--release", metavar="VERSION", help="Agent version to judge for.  [default: the newest known]"),
     ] = None,
     cloud: CloudOption = Cloud.PUBLIC,
+    variant: VariantOption = None,
+    requirements: OwnRequirements = None,
     probe_hosts: ProbeHosts = None,
     server: ServerOption = None,
     time_servers: TimeServers = None,
@@ -85,7 +89,7 @@ def preflight(
     could be found out.
     """
     from cli.commands import Command, Judging, Probed, preflight_run
-    from cli.policy import make_policy, own_checks
+    from cli.policy import make_policy, own_checks, own_requirements
 
     command = Command(
         output=output,
@@ -104,5 +108,6 @@ def preflight(
     )
     own = own_checks(checks or [])
     policy = make_policy(waivers, only or [], skip or [], own, strict=strict)
-    judging = Judging(role, release, policy, own, workload(machines, churn), check_server_version(cs_version))
+    wanted = own_requirements(release, cloud, variant, requirements)
+    judging = Judging(role, wanted, policy, own, workload(machines, churn), check_server_version(cs_version))
     raise typer.Exit(preflight_run(command, targets or [], inventory, probed, judging, bundles or []))

@@ -9,18 +9,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from access.catalogue import load_not_checked, load_requirements
+from docs.remedies import remedies
 from host.target import Platform, Role
 from preflight.checklist import Item, checklist
 from preflight.context import Context
+from preflight.fleet_checks import FLEET_CHECKS
+from preflight.judge import CHECKS
 
 FILE = Path(__file__).with_name("checks.md")
+REMEDIES = {check.id: remedies(check.function) for checks in CHECKS.values() for check in checks}
+REMEDIES |= {check.id: remedies(check.compare) for check in FLEET_CHECKS}
 HEAD = """\
 # Checks
 
 Every check of `siteprep preflight`, by platform: its id (for `--only`, `--skip` and waivers), what is expected, how bad
-a failure is in which role, which exit codes, error names and error IDs of the original it predicts, and where the rule
-comes from. What to do about a failure stands in the report, because it depends on what was found. This page is made
-from the checks themselves (`python -m docs.checks_page`).
+a failure is in which role, which exit codes, error names and error IDs of the original it predicts, what to do about a
+failure (`…` stands for what depends on the host; the report says it in full), and where the rule comes from. This page
+is made from the checks themselves (`python -m docs.checks_page`).
 """
 
 
@@ -63,8 +68,10 @@ def _check(found: list[tuple[Role, Item]]) -> Iterator[str]:
         yield f"- {role.value}: {item.severity.value}"
     if predicts := sorted({each for _, item in found for each in item.predicts}):
         yield f"- predicts: {', '.join(f'`{each}`' for each in predicts)}"
+    for remedy in REMEDIES[first.id]:
+        yield f"- remedy: {remedy}"
     sources = dict.fromkeys(item.source for _, item in found if item.source)
-    yield f"- source: {'; '.join(sources) or 'see preflight/data/requirements.yaml'}; {first.link}"
+    yield f"- source: {'; '.join(sources) or 'see preflight/data/urls.yaml'}; {first.link}"
     yield ""
 
 

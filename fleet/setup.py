@@ -26,9 +26,9 @@ from installer.outcome import Outcome, OutcomeTable, State, StepResult, done
 from installer.setup_line import SetupLine
 from installer.setup_plan import PlannedStep
 from preflight.finding import Finding, Status
+from preflight.role_requirements import SetupMode
 from preflight.setup_gate import SetupStop, setup_stop
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import SetupMode
 from windows.steps.context import SetupContext, open_run_folder
 from windows.steps.files import answer_path
 from windows.steps.look import read_passphrase

@@ -10,23 +10,27 @@ import yaml
 
 from host.errors import UsageError
 
+_TOLD = 15
+"""How many of the names that would be right a message tells."""
+
 
 @dataclass
 class Mistakes:
     """Mistakes found in one file."""
 
     path: Path
-    found: list[str] = field(default_factory=list)
+    found: list[tuple[int, int, str]] = field(default_factory=list)
 
     def at(self, node: yaml.Node, message: str) -> None:
         """Note a mistake: what was found and what was expected."""
         mark = node.start_mark
-        self.found.append(f"{self.path}:{mark.line + 1}:{mark.column + 1}: {message}")
+        self.found.append((mark.line + 1, mark.column + 1, message))
 
     def raise_any(self) -> None:
         """Raise UsageError with all mistakes, one a line, in the order of the file."""
         if self.found:
-            raise UsageError("\n".join(self.found))
+            lines = [f"{self.path}:{line}:{column}: {message}" for line, column, message in sorted(self.found)]
+            raise UsageError("\n".join(lines))
 
 
 def compose(path: Path, expected: str) -> yaml.Node:
@@ -75,7 +79,8 @@ def entries(
         elif allowed is not None and key not in allowed:
             near = get_close_matches(key, allowed, 1)
             hint = f" Did you mean '{near[0]}'?" if near else ""
-            mistakes.at(key_node, f"'{key}' was found, {what} knows only {', '.join(allowed)}.{hint}")
+            more = f" and {len(allowed) - _TOLD} more" if len(allowed) > _TOLD else ""
+            mistakes.at(key_node, f"'{key}' was found, {what} knows only {', '.join(allowed[:_TOLD])}{more}.{hint}")
         elif key in found:
             mistakes.at(key_node, f"'{key}' was found twice in {what}, once is expected.")
         else:

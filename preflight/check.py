@@ -126,7 +126,7 @@ class Check:
         return replace(self._finding(Status.NOT_APPLICABLE, context), actual=reason)
 
     def _finding(self, status: Status, context: Context) -> Finding:
-        row = context.windows.rows[self.row] if self.row else self
+        row = context.rows(self.platform)[self.row] if self.row else self
         return Finding(
             self.id,
             self.title,
@@ -163,24 +163,21 @@ def check(
     *,
     id: str,  # noqa: A002 - the word that findings and waivers use
     title: str,
-    severity: Severity,
+    roles: frozenset[Role],
+    platform: Platform,
     reads: tuple[str, ...],
     evidence: str,
     expects: Callable[[Context], str],
-    predicts: tuple[str, ...],
     link: str,
-    roles: frozenset[Role] = frozenset({Role.MOBILITY_AGENT}),
-    platform: Platform = Platform.LINUX,
     row: str | None = None,
+    severity: Severity = Severity.BLOCKER,
 ) -> Callable[[_Registered], _Registered]:
     """Register a check. ValueError for an id that is taken."""
 
     def register(function: _Registered) -> _Registered:
         if id in _REGISTRY:
             raise ValueError(id)
-        _REGISTRY[id] = Check(
-            id, title, roles, platform, severity, reads, evidence, expects, predicts, link, function, row
-        )
+        _REGISTRY[id] = Check(id, title, roles, platform, severity, reads, evidence, expects, (), link, function, row)
         return function
 
     return register

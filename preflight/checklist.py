@@ -59,7 +59,7 @@ def _item(check: Check, context: Context) -> Item:
         _why(check.function),
         described.predicts,
         check.link,
-        "; ".join(context.windows.rows[check.row].source) if check.row else "",
+        "; ".join(context.rows(check.platform)[check.row].source) if check.row else "",
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from host.target import Role
+from host.target import Platform, Role
 from preflight.requirements import Requirements
+from preflight.role_requirements import Requirement
 from preflight.sizing import UNTOLD, Workload
-from preflight.windows_requirements import WindowsRequirements
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,6 @@ class Context:
     sizing: Workload = UNTOLD
     cs_version: str | None = None
 
-    @property
-    def windows(self) -> WindowsRequirements:
-        """What the role needs of Windows."""
-        return self.requirements.windows[self.role]
+    def rows(self, platform: Platform) -> Mapping[str, Requirement]:
+        """What the role needs of a platform, by row. KeyError for a role that is not for that platform."""
+        return self.requirements.on(platform)[self.role].rows

@@ -14,103 +14,58 @@ from host.target import Platform, Role
 from preflight.distribution import DistributionRule
 from preflight.fleet_requirements import FleetRequirement
 from preflight.kernels import KernelData, KernelRule, ListChange, Listed, Pattern
-from preflight.master_target import MasterTargetRequirements
 from preflight.network_requirements import NetworkRequirements
 from preflight.os_token import OsRules, ReleaseFile, TokenRule
+from preflight.role_requirements import RoleRequirements
 from preflight.sizing import SizingTable
-from preflight.windows_requirements import WindowsRequirements
 
 
 @dataclass(frozen=True, slots=True)
-class DhcpClient:
-    """The DHCP client that systems whose token starts with `token` must have, and the package that brings it."""
+class Variant:
+    """A deployment with requirements of its own; they are documented for `roles`. `env_type` is what setup is told."""
 
-    token: str
-    client: str
-    package: str
-
-
-@dataclass(frozen=True, slots=True)
-class SshdSetting:
-    """The wanted value of an SSH server setting; `default` is None where it depends on the server's version."""
-
-    wanted: str
-    default: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class LinuxAgentRequirements:
-    """What the mobility agent needs on Linux. Sizes are in units of 1,024 bytes."""
-
-    root_free_kb: int
-    root_free_documented_kb: int
-    install_free_kb: int
-    root_file_systems: tuple[str, ...]
-    boot_file_systems: tuple[str, ...]
-    writable_folders: tuple[str, ...]
-    locale: str
-    clock_offset_seconds: int
-    dhcp_clients: tuple[DhcpClient, ...]
-    sshd_password_authentication: SshdSetting
-    sshd_root_login: SshdSetting
-    bootable_mappings: tuple[str, ...]
-    boot_image_tokens: tuple[str, ...]
-    boot_image_drivers: tuple[str, ...]
-    run_levels: tuple[str, ...]
-    copy_free_kb: int
-    ssh_port: int
-    ssh_packages: tuple[tuple[str, ...], ...]
-    rpm_tokens: tuple[str, ...]
-    documented_releases: Mapping[str, tuple[str, ...]]
-    package_manager_processes: tuple[str, ...]
-    host_name_pattern: str
-    virtual_interfaces: tuple[str, ...]
-    logical_sector_bytes: tuple[int, ...]
-    disks_max: int
-    disk_min_kb: int
-    os_disk_max_kb: int
-    data_disk_max_kb: int
-    unsupported_disks: tuple[str, ...]
-    remote_disk_places: tuple[str, ...]
-    several_boot_disks_from: str
-    restart_upgrade_gap: int
-    azure_asset_tag: str
+    name: str
+    env_type: str
+    roles: frozenset[Role]
 
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
-    """Everything that hosts are judged by, for one agent release and one cloud."""
+    """Everything that hosts are judged by, for one agent release and one cloud.
+
+    `changed` tells which rows were changed by the variant or by the user, and who says so.
+    """
 
     release: str
     cloud: str
     roles: Mapping[Role, frozenset[Platform]]
     os_rules: OsRules
     kernels: KernelData
-    linux_agent: LinuxAgentRequirements
-    linux_master_target: MasterTargetRequirements
-    windows: Mapping[Role, WindowsRequirements]
+    linux: Mapping[Role, RoleRequirements]
+    windows: Mapping[Role, RoleRequirements]
     network: NetworkRequirements
     sizing: Mapping[Role, SizingTable]
     fleet: Mapping[str, FleetRequirement]
+    variant: Variant | None = None
+    changed: tuple[str, ...] = ()
+
+    def on(self, platform: Platform) -> Mapping[Role, RoleRequirements]:
+        """What each role needs of a platform."""
+        return self.linux if platform is Platform.LINUX else self.windows
+
+    def to_json(self) -> dict[str, Any]:
+        """Which requirements these are, for the result document."""
+        told: dict[str, Any] = {"release": self.release, "cloud": self.cloud}
+        if self.variant:
+            told["variant"] = self.variant.name
+        if self.changed:
+            told["changed"] = list(self.changed)
+        return told
 
 
 def role_platforms(data: Mapping[str, Any]) -> dict[Role, frozenset[Platform]]:
     """`roles` of requirements.yaml."""
     return {Role(role): frozenset(map(Platform, entry["platforms"])) for role, entry in data.items()}
-
-
-def linux_agent_requirements(data: Mapping[str, Any]) -> LinuxAgentRequirements:
-    """`linux: mobility-agent` of requirements.yaml. Raises KeyError or TypeError for data that is not complete."""
-    values = {name: entry["value"] for name, entry in data.items()}
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    for name in ("sshd_password_authentication", "sshd_root_login"):
-        values[name] = SshdSetting(values[name]["wanted"], values[name].get("default"))
-    values["documented_releases"] = {
-        name: tuple(map(str, each)) for name, each in values["documented_releases"].items()
-    }
-    values["ssh_packages"] = tuple(map(tuple, values["ssh_packages"]))
-    values["dhcp_clients"] = tuple(DhcpClient(**client) for client in values["dhcp_clients"])
-    return LinuxAgentRequirements(**values)
 
 
 def os_rules(data: Mapping[str, Any]) -> OsRules:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from preflight.finding import Finding, Severity, Status
-from preflight.windows_requirements import SetupMode, Stop, Switch, WindowsRequirements
+from preflight.role_requirements import RoleRequirements, SetupMode, Stop, Switch
 
 ROLE_PLATFORM = "common.role-platform"
 NO_SUCH_ROLE_HERE = 4
@@ -35,7 +35,7 @@ class SetupStop:
 
 def setup_stop(
     findings: Sequence[Finding],
-    requirements: WindowsRequirements,
+    requirements: RoleRequirements,
     *,
     mode: SetupMode,
     skip_prereqs: bool,

@@ -9,6 +9,7 @@ from host.target import Role
 from preflight.checklist import Item
 from preflight.finding import Severity
 from preflight.not_checked import NotChecked
+from preflight.requirements import Requirements
 
 _HEADINGS = {
     Severity.BLOCKER: "Must be so",
@@ -18,7 +19,7 @@ _HEADINGS = {
 
 
 def markdown(
-    role: Role, release: str, cloud: str, items: Iterable[Item], by_hand: Iterable[NotChecked]
+    role: Role, requirements: Requirements, items: Iterable[Item], by_hand: Iterable[NotChecked]
 ) -> Iterator[str]:
     """The lines of the page: by platform, what must be so, what should be so, what is good to know; then the rest.
 
@@ -26,7 +27,15 @@ def markdown(
     """
     yield f"# {role.value}: requirements"
     yield ""
-    yield f"For agent release {release} and the {cloud} cloud. Each line names the check that looks at it."
+    yield (
+        f"For agent release {requirements.release} and the {requirements.cloud} cloud. "
+        "Each line names the check that looks at it."
+    )
+    if requirements.changed:
+        yield ""
+        yield "Not as documented for all:"
+        yield ""
+        yield from (f"- {each}" for each in requirements.changed)
     for platform, of_platform in groupby(items, key=lambda item: item.platform):
         listed = list(of_platform)
         yield ""

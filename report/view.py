@@ -173,6 +173,14 @@ def facts_of(document: Document) -> Mapping[str, Any]:
         "Run": run["id"],
         "Started": run["started"],
         "Finished": run["finished"] or "not finished",
-        "Requirements": f"release {requirements['release']}, cloud {requirements['cloud']}",
+        "Requirements": _requirements(requirements),
         "Made by": f"{tool['name']} {tool['version']}",
     }
+
+
+def _requirements(told: Mapping[str, Any]) -> str:
+    parts = [f"release {told['release']}", f"cloud {told['cloud']}"]
+    if "variant" in told:
+        parts.append(f"variant {told['variant']}")
+    text = ", ".join(parts)
+    return f"{text}; changed: {'; '.join(told['changed'])}" if "changed" in told else text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
@@ -23,19 +22,10 @@ def data(name: str) -> Any:
     return yaml.safe_load(DATA.joinpath(name).read_text(encoding="utf-8"))
 
 
-def entries() -> Iterator[tuple[str, dict[str, Any]]]:
-    requirements = data("requirements.yaml")
-    yield from requirements["roles"].items()
-    for platform in ("linux",):
-        for role in requirements[platform].values():
-            yield from role.items()
-
-
-@pytest.mark.parametrize(("name", "entry"), list(entries()), ids=lambda value: value if isinstance(value, str) else "")
-def test_every_requirement_has_a_source(name: str, entry: dict[str, Any]) -> None:
-    assert len(entry["source"]) > 15, name
-    assert set(entry) <= {"value", "platforms", "source", "assumption"}
-    assert len(entry.get("assumption", "a long enough reason")) > 15
+def test_every_role_has_a_source_for_its_platforms() -> None:
+    for role, entry in data("requirements.yaml")["roles"].items():
+        assert set(entry) == {"platforms", "source"}, role
+        assert len(entry["source"]) > 15, role
 
 
 def test_the_rule_files_name_their_sources_and_assumptions() -> None:
@@ -69,7 +59,7 @@ def test_a_mistake_is_told_with_what_to_write_instead(release: str | None, cloud
 def test_what_checks_expect_is_told_with_the_datas_values() -> None:
     requirements = load_requirements()
     context = Context(requirements, requirements.release, "/opt/agent")
-    told = {check.id: check.expects(context) for check in ALL_CHECKS}
+    told = {check.id: check.not_applicable("", context).expected for check in ALL_CHECKS}
     assert "1 GiB" in told["linux.root-space"]
     assert "2 GiB" in told["linux.root-space-documented"]
     assert "/opt/agent has at least 250 MiB" in told["linux.install-space"]

@@ -27,13 +27,23 @@ def test_every_check_stands_on_the_page() -> None:
             assert f"### {check.id}\n" in page
 
 
-@pytest.mark.parametrize("role", REQUIREMENTS.windows)
+def test_every_check_says_what_to_do_about_a_failure() -> None:
+    # .NET Framework 3.5 cannot be told, so this one never fails.
+    assert {check for check, told in checks_page.REMEDIES.items() if not told} == {"windows.agent-dotnet"}
+    assert all(
+        remedy.endswith((".", "…")) or remedy.startswith("Run: ")
+        for told in checks_page.REMEDIES.values()
+        for remedy in told
+    )
+
+
+@pytest.mark.parametrize("role", Role)
 def test_no_requirement_is_without_a_check_and_a_source(role: Role) -> None:
     items = {item.id: item for item in checklist(role, CONTEXT)}
-    for row, requirement in REQUIREMENTS.windows[role].rows.items():
-        assert f"windows.{row}" in items
-        assert all(requirement.source)
-        assert items[f"windows.{row}"].source
+    for platform in REQUIREMENTS.roles[role]:
+        for row, requirement in REQUIREMENTS.on(platform)[role].rows.items():
+            assert all(requirement.source)
+            assert items[f"{platform}.{row}"].source
 
 
 def test_on_the_command_line() -> None:

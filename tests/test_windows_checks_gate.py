@@ -12,8 +12,8 @@ from host.target import Role
 from preflight.context import SetupSettings
 from preflight.facts import Absent
 from preflight.finding import Finding, Severity, Status, Waiver
+from preflight.role_requirements import SetupMode
 from preflight.setup_gate import SetupStop, setup_stop
-from preflight.windows_requirements import SetupMode
 from preflight.windows_settings import AsrProduct, DotNetTls, Iis, Protocol, Scoped, Site
 from tests.test_windows_checks_host import (
     CS,

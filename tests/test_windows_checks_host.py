@@ -11,13 +11,14 @@ import pytest
 import yaml
 
 from access.catalogue import load_requirements
-from host.target import Role
+from host.target import Platform, Role
 from preflight.checks.windows import ALL_CHECKS
 from preflight.context import Context, SetupSettings
 from preflight.facts import Absent, ClockOffset, Unknown
 from preflight.finding import Finding, Status
 from preflight.judge import judge
 from preflight.network import Probe, Stage
+from preflight.role_requirements import SERVER_ROLES, role_requirements
 from preflight.verdict import Verdict, verdict
 from preflight.windows_facts import WindowsFacts
 from preflight.windows_machine import (
@@ -31,7 +32,6 @@ from preflight.windows_machine import (
     Volume,
     WindowsClock,
 )
-from preflight.windows_requirements import SERVER_ROLES, windows_requirements
 from preflight.windows_settings import (
     Antivirus,
     AsrProduct,
@@ -63,7 +63,7 @@ def read_data(name: str) -> Any:
     return yaml.safe_load(files("preflight").joinpath("data", f"{name}.yaml").read_text("utf-8"))
 
 
-REQUIREMENTS = dataclasses.replace(load_requirements(), windows=windows_requirements(read_data))
+REQUIREMENTS = dataclasses.replace(load_requirements(), windows=role_requirements(Platform.WINDOWS, read_data))
 
 
 def all_reached(roles: Iterable[Role]) -> tuple[Probe, ...]:

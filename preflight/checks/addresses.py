@@ -6,51 +6,50 @@ import ipaddress
 import re
 
 from preflight import links
-from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, check, found, known
+from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.roles import EITHER
 from preflight.facts import LinuxFacts, Unknown
-from preflight.finding import Severity
 from preflight.linux_machine import Address
+from preflight.role_requirements import Requirement
+from preflight.row_check import linux_check
 
 
-@check(
-    id="linux.machine-name",
+@linux_check(
+    "machine-name",
     title="Machine name",
-    severity=Severity.WARNING,
     reads=("host_name",),
     evidence="identity",
-    expects=lambda _: "The name before the first dot has 1 to 63 letters, digits and hyphens, no hyphen at its ends.",
-    predicts=(),
+    expects=lambda row, context: (
+        "The name before the first dot has 1 to 63 letters, digits and hyphens, no hyphen at its ends."
+    ),
     link=links.SUPPORT_MATRIX,
     roles=EITHER,
 )
-def machine_name(facts: LinuxFacts, context: Context) -> Outcome:
+def machine_name(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The support matrix asks for it, since the virtual machine in Azure gets this name."""
     name = found(facts.host_name)
     if name is None:
         return NotApplicable("The host has no name.")
-    if re.fullmatch(context.requirements.linux_agent.host_name_pattern, name.partition(".")[0]):
+    if re.fullmatch(row.text("pattern"), name.partition(".")[0]):
         return Passed(f"The host's name is {name}.")
     return Failed(f"The host's name is {name}.", "Give the host another name, or the virtual machine in Azure one.")
 
 
-@check(
-    id="linux.hosts-file",
+@linux_check(
+    "hosts-file",
     title="Host name in /etc/hosts",
-    severity=Severity.WARNING,
     reads=("host_name", "hosts", "addresses"),
     evidence="file:/etc/hosts",
-    expects=lambda _: "/etc/hosts maps the host's name to an address of every network adapter.",
-    predicts=("95117",),
+    expects=lambda row, context: "/etc/hosts maps the host's name to an address of every network adapter.",
     link=links.PUSH_PREPARATION,
     roles=EITHER,
 )
-def hosts_file(facts: LinuxFacts, context: Context) -> Outcome:
+def hosts_file(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The push preparation page asks for it."""
     name, hosts = found(facts.host_name), found(facts.hosts) or ()
     if name is None:
         return NotApplicable("The host has no name.")
-    adapters = _adapters(facts, context)
+    adapters = _adapters(facts, row)
     if isinstance(adapters, Unknown):
         return adapters
     wanted = {name.lower(), name.lower().partition(".")[0]}
@@ -66,20 +65,18 @@ def hosts_file(facts: LinuxFacts, context: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.ipv4-address",
+@linux_check(
+    "ipv4-address",
     title="IPv4 address",
-    severity=Severity.WARNING,
     reads=("addresses",),
     evidence="addresses",
-    expects=lambda _: "At least one network adapter has an IPv4 address.",
-    predicts=("EP0971",),
+    expects=lambda row, context: "At least one network adapter has an IPv4 address.",
     link=links.SUPPORT_MATRIX,
     roles=EITHER,
 )
-def ipv4_address(facts: LinuxFacts, context: Context) -> Outcome:
+def ipv4_address(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """IPv6 is not supported in a protected machine, and the push wants an IPv4 address or a full name."""
-    adapters = _adapters(facts, context)
+    adapters = _adapters(facts, row)
     if isinstance(adapters, Unknown):
         return adapters
     if adapters:
@@ -87,23 +84,21 @@ def ipv4_address(facts: LinuxFacts, context: Context) -> Outcome:
     return Failed("No network adapter has an IPv4 address.", "Give an adapter an IPv4 address, by DHCP or by hand.")
 
 
-@check(
-    id="linux.ssh-port",
+@linux_check(
+    "ssh-port",
     title="SSH port",
-    severity=Severity.WARNING,
     reads=("listeners",),
     evidence="listeners",
-    expects=lambda context: f"The SSH server listens on port {context.requirements.linux_agent.ssh_port}.",
-    predicts=("95117", "97118", "EP0866"),
+    expects=lambda row, context: f"The SSH server listens on port {row.number('port')}.",
     link=links.PUSH_PREPARATION,
     roles=EITHER,
 )
-def ssh_port(facts: LinuxFacts, context: Context) -> Outcome:
+def ssh_port(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The original's push knows no other port; siteprep does."""
     listeners = found(facts.listeners)
     if listeners is None:
         return Unknown("The host has neither ss nor netstat, and /proc does not list its ports.")
-    port = context.requirements.linux_agent.ssh_port
+    port = row.number("port")
     on_port = [each for each in listeners if each.port == port]
     if on_port:
         owner = on_port[0].owner
@@ -114,17 +109,15 @@ def ssh_port(facts: LinuxFacts, context: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.nic-teaming",
+@linux_check(
+    "nic-teaming",
     title="Joined network adapters",
-    severity=Severity.WARNING,
     reads=("bonds",),
     evidence="bonds",
-    expects=lambda _: "No network adapters are joined to a bond or team.",
-    predicts=(),
+    expects=lambda row, context: "No network adapters are joined to a bond or team.",
     link=links.SUPPORT_MATRIX,
 )
-def nic_teaming(facts: LinuxFacts, _: Context) -> Outcome:
+def nic_teaming(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """The support matrix rules it out inside of a protected machine."""
     bonds = known(facts.bonds)
     if not bonds:
@@ -135,12 +128,12 @@ def nic_teaming(facts: LinuxFacts, _: Context) -> Outcome:
     )
 
 
-def _adapters(facts: LinuxFacts, context: Context) -> tuple[Address, ...] | Unknown:
+def _adapters(facts: LinuxFacts, row: Requirement) -> tuple[Address, ...] | Unknown:
     """The IPv4 addresses of the host's adapters, without those of its own virtual networks and link-local ones."""
     addresses = found(facts.addresses)
     if addresses is None:
         return Unknown("The host has neither ip nor ifconfig, so its addresses could not be found out.")
-    virtual = context.requirements.linux_agent.virtual_interfaces
+    virtual = row.texts("virtual")
     return tuple(
         each
         for each in addresses

@@ -6,27 +6,25 @@ import re
 
 from preflight import links
 from preflight.agent_version import minor_gap, numbers
-from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, check, found, known
+from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.roles import EITHER
 from preflight.facts import LinuxFacts, Unknown
-from preflight.finding import Severity
+from preflight.role_requirements import Requirement
+from preflight.row_check import linux_check
 
 _NO_AGENT = NotApplicable("No mobility agent is installed.")
-_FX = "/usr/local/.fx_version"
 
 
-@check(
-    id="linux.agent-version",
+@linux_check(
+    "agent-version",
     title="Version of the installed agent",
-    severity=Severity.BLOCKER,
     reads=("agent",),
     evidence="agent",
-    expects=lambda context: f"An installed agent is not newer than {context.agent_release}.",
-    predicts=("ASRMobilityServiceInstallerDowngradeAgentNotSupported", "EP0882", "EP0964"),
+    expects=lambda row, context: f"An installed agent is not newer than {context.agent_release}.",
     link=links.MOBILITY_OVERVIEW,
     roles=EITHER,
 )
-def agent_version(facts: LinuxFacts, context: Context) -> Outcome:
+def agent_version(facts: LinuxFacts, _: Requirement, context: Context) -> Outcome:
     """The installer ends with exit code 15 (97 for a host of the modernized generation) instead of downgrading."""
     agent = found(facts.agent)
     if agent is None:
@@ -42,18 +40,16 @@ def agent_version(facts: LinuxFacts, context: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.agent-platform",
+@linux_check(
+    "agent-platform",
     title="Platform of the installed agent",
-    severity=Severity.BLOCKER,
     reads=("agent",),
     evidence="agent-configuration",
-    expects=lambda _: "An installed agent was not set up for machines in Azure.",
-    predicts=("EP0912",),
+    expects=lambda row, context: "An installed agent was not set up for machines in Azure.",
     link=links.MOBILITY_OVERVIEW,
     roles=EITHER,
 )
-def agent_platform(facts: LinuxFacts, _: Context) -> Outcome:
+def agent_platform(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """The installer ends with exit code 76: only the change from VmWare to Azure is allowed."""
     agent = found(facts.agent)
     if agent is None:
@@ -66,20 +62,16 @@ def agent_platform(facts: LinuxFacts, _: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.agent-upgrade-gap",
+@linux_check(
+    "agent-upgrade-gap",
     title="Restart after the upgrade",
-    severity=Severity.WARNING,
     reads=("agent",),
     evidence="agent",
-    expects=lambda context: (
-        f"An installed agent is at most {context.requirements.linux_agent.restart_upgrade_gap} versions behind."
-    ),
-    predicts=("95265", "95266"),
+    expects=lambda row, context: f"An installed agent is at most {row.number('versions')} versions behind.",
     link=links.PUSH_TROUBLESHOOTING,
     roles=EITHER,
 )
-def agent_upgrade_gap(facts: LinuxFacts, context: Context) -> Outcome:
+def agent_upgrade_gap(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """Over a larger gap the old driver does not work with the new agent until the host is restarted."""
     agent = found(facts.agent)
     if agent is None:
@@ -87,7 +79,7 @@ def agent_upgrade_gap(facts: LinuxFacts, context: Context) -> Outcome:
     gap = minor_gap(agent.version, context.agent_release)
     if gap is None:
         return Unknown(f"The versions {agent.version} and {context.agent_release} cannot be compared.")
-    if gap <= context.requirements.linux_agent.restart_upgrade_gap:
+    if gap <= row.number("versions"):
         return Passed(f"Agent {agent.version} is installed; {context.agent_release} needs no restart at once.")
     return Failed(
         f"Agent {agent.version} is {gap} versions behind {context.agent_release}.",
@@ -95,39 +87,35 @@ def agent_upgrade_gap(facts: LinuxFacts, context: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.fx-agent",
+@linux_check(
+    "fx-agent",
     title="Old file-replication agent",
-    severity=Severity.WARNING,
     reads=("files",),
     evidence="files",
-    expects=lambda _: "There is no agent of the old file replication (FX).",
-    predicts=("EP0895", "EP0889"),
+    expects=lambda row, context: "There is no agent of the old file replication (FX).",
     link=links.MOBILITY_OVERVIEW,
     roles=EITHER,
 )
-def fx_agent(facts: LinuxFacts, _: Context) -> Outcome:
+def fx_agent(facts: LinuxFacts, row: Requirement, _: Context) -> Outcome:
     """An upgrade stops and removes it, and ends with exit code 2 where that does not work."""
-    files = known(facts.files)
-    if _FX not in files:
-        return Unknown(f"The evidence does not tell whether {_FX} is there.")
-    if not files[_FX]:
+    path, files = row.text("file"), known(facts.files)
+    if path not in files:
+        return Unknown(f"The evidence does not tell whether {path} is there.")
+    if not files[path]:
         return Passed("There is no such agent.")
-    return Failed(f"{_FX} shows that it is there.", "Stop and uninstall it before the mobility agent is installed.")
+    return Failed(f"{path} shows that it is there.", "Stop and uninstall it before the mobility agent is installed.")
 
 
-@check(
-    id="linux.pending-reboot",
+@linux_check(
+    "pending-reboot",
     title="Pending restart",
-    severity=Severity.WARNING,
     reads=("pending_reboot",),
     evidence="pending-reboot",
-    expects=lambda _: "The host does not wait for a restart.",
-    predicts=("95265", "95266"),
+    expects=lambda row, context: "The host does not wait for a restart.",
     link=links.PUSH_TROUBLESHOOTING,
     roles=EITHER,
 )
-def pending_reboot(facts: LinuxFacts, _: Context) -> Outcome:
+def pending_reboot(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """A restart later brings another kernel than the one the agent was installed for."""
     reasons = known(facts.pending_reboot)
     if not reasons:
@@ -138,20 +126,18 @@ def pending_reboot(facts: LinuxFacts, _: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.old-encryption",
+@linux_check(
+    "old-encryption",
     title="Azure Disk Encryption of the first generation",
-    severity=Severity.BLOCKER,
     reads=("azure_encrypted", "hardware"),
     evidence="azure-encryption",
-    expects=lambda _: "On a machine in Azure no device is encrypted by Azure Disk Encryption's old pass.",
-    predicts=("ASRMobilityServiceInstallerBlockOldOnePassEncryption", "EP0915"),
+    expects=lambda row, context: "On a machine in Azure no device is encrypted by Azure Disk Encryption's old pass.",
     link=links.SUPPORT_MATRIX,
 )
-def old_encryption(facts: LinuxFacts, context: Context) -> Outcome:
+def old_encryption(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The prerequisite script looks for devices of type crypt in Azure Disk Encryption's own list."""
     hardware, listed = found(facts.hardware), found(facts.azure_encrypted)
-    if hardware is None or hardware.asset_tag != context.requirements.linux_agent.azure_asset_tag:
+    if hardware is None or hardware.asset_tag != row.text("asset_tag"):
         return NotApplicable("The machine does not run in Azure.")
     if not listed:
         return Passed("Azure Disk Encryption lists no device.")

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from preflight import links
 from preflight.block import BlockDevices
-from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, check, found, known
+from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.facts import FileSystem, LinuxFacts, Unknown
-from preflight.finding import Severity
+from preflight.role_requirements import Requirement
+from preflight.row_check import linux_check
 
 
-@check(
-    id="linux.boot-disk",
+@linux_check(
+    "boot-disk",
     title="Boot disk",
-    severity=Severity.BLOCKER,
     reads=("block_devices", "file_systems.root"),
     evidence="block-devices",
-    expects=lambda _: "There is at least one disk behind /boot, or behind / where /boot is part of it.",
-    predicts=("ASRMobilityServiceBootDiskNotFound", "EP0915"),
+    expects=lambda row, context: "There is at least one disk behind /boot, or behind / where /boot is part of it.",
     link=links.SUPPORT_MATRIX,
 )
-def boot_disk(facts: LinuxFacts, _: Context) -> Outcome:
+def boot_disk(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """What the installer's disk discovery must find."""
     blocks, boot = known(facts.block_devices), _boot(facts)
     name = blocks.find(boot.device)
@@ -34,17 +33,15 @@ def boot_disk(facts: LinuxFacts, _: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.boot-partition-mounted",
+@linux_check(
+    "boot-partition-mounted",
     title="Boot partition",
-    severity=Severity.BLOCKER,
     reads=("block_devices", "file_systems.boot"),
     evidence="block-devices",
-    expects=lambda _: "What is mounted on /boot is a device of the boot disk.",
-    predicts=("ASRMobilityServiceBootPartitionNotMounted", "EP0915"),
+    expects=lambda row, context: "What is mounted on /boot is a device of the boot disk.",
     link=links.SUPPORT_MATRIX,
 )
-def boot_partition_mounted(facts: LinuxFacts, _: Context) -> Outcome:
+def boot_partition_mounted(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """With one boot disk the installer wants the device it found for /boot and the one mounted there to be the same."""
     blocks, boot = known(facts.block_devices), found(facts.file_systems.boot)
     if boot is None:
@@ -54,17 +51,15 @@ def boot_partition_mounted(facts: LinuxFacts, _: Context) -> Outcome:
     return _untraceable(boot)
 
 
-@check(
-    id="linux.lvm-package",
+@linux_check(
+    "lvm-package",
     title="LVM's commands",
-    severity=Severity.BLOCKER,
     reads=("block_devices", "commands", "file_systems.root"),
     evidence="commands",
-    expects=lambda _: "Where / is on a logical volume, the command vgdisplay is installed.",
-    predicts=("ASRMobilityServiceLvmPackageMissing", "EP0915"),
+    expects=lambda row, context: "Where / is on a logical volume, the command vgdisplay is installed.",
     link=links.SUPPORT_MATRIX,
 )
-def lvm_package(facts: LinuxFacts, _: Context) -> Outcome:
+def lvm_package(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """The installer asks vgdisplay for the disks of the group."""
     blocks, root = known(facts.block_devices), known(facts.file_systems.root)
     name = blocks.find(root.device)
@@ -83,17 +78,15 @@ def lvm_package(facts: LinuxFacts, _: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.boot-on-one-disk",
+@linux_check(
+    "boot-on-one-disk",
     title="/boot on one disk",
-    severity=Severity.BLOCKER,
     reads=("block_devices", "file_systems.root"),
     evidence="physical-volumes",
-    expects=lambda _: "/boot is not on a volume group that spans several disks.",
-    predicts=("ASRMobilityServiceBootOnLVMFromMultipleDisks", "95309", "EP0915"),
+    expects=lambda row, context: "/boot is not on a volume group that spans several disks.",
     link=links.SUPPORT_MATRIX,
 )
-def boot_on_one_disk(facts: LinuxFacts, _: Context) -> Outcome:
+def boot_on_one_disk(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """A volume group over several disks cannot be started from in Azure."""
     blocks, boot = known(facts.block_devices), _boot(facts)
     name = blocks.find(boot.device)

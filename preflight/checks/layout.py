@@ -6,52 +6,47 @@ from collections import Counter
 
 from preflight import links
 from preflight.agent_version import numbers
-from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, check, found, known
+from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.facts import LinuxFacts, Unknown
-from preflight.finding import Severity
+from preflight.role_requirements import Requirement
+from preflight.row_check import linux_check
 
 
-@check(
-    id="linux.multipath",
+@linux_check(
+    "multipath",
     title="Multipath",
-    severity=Severity.BLOCKER,
     reads=("block_devices",),
     evidence="block-devices",
-    expects=lambda _: "The host itself joins no paths to a disk.",
-    predicts=(),
+    expects=lambda row, context: "The host itself joins no paths to a disk.",
     link=links.SUPPORT_MATRIX,
 )
-def multipath(facts: LinuxFacts, _: Context) -> Outcome:
+def multipath(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """The support matrix rules out multipath inside of a protected machine."""
     return _none_mapped(facts, "mpath-", "multipath devices", "Let the hypervisor join the paths, not the host.")
 
 
-@check(
-    id="linux.encryption",
+@linux_check(
+    "encryption",
     title="Encrypted devices",
-    severity=Severity.BLOCKER,
     reads=("block_devices",),
     evidence="block-devices",
-    expects=lambda _: "No device is encrypted by the host.",
-    predicts=(),
+    expects=lambda row, context: "No device is encrypted by the host.",
     link=links.SUPPORT_MATRIX,
 )
-def encryption(facts: LinuxFacts, _: Context) -> Outcome:
+def encryption(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """The support matrix rules out encrypted disks."""
     return _none_mapped(facts, "CRYPT-", "encrypted devices", "Decrypt them, or protect the machine in another way.")
 
 
-@check(
-    id="linux.btrfs-devices",
+@linux_check(
+    "btrfs-devices",
     title="Devices of a btrfs root",
-    severity=Severity.BLOCKER,
     reads=("file_systems.root.type",),
     evidence="btrfs-devices",
-    expects=lambda _: "A root file system of type btrfs lies on one device.",
-    predicts=("ASRMobilityServiceUnsupportedRootFileSystem", "EP0915"),
+    expects=lambda row, context: "A root file system of type btrfs lies on one device.",
     link=links.SUPPORT_MATRIX,
 )
-def btrfs_devices(facts: LinuxFacts, _: Context) -> Outcome:
+def btrfs_devices(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """The prerequisite script refuses btrfs over several devices, as the support matrix does."""
     root = known(facts.file_systems.root)
     if known(root.type) != "btrfs":
@@ -66,17 +61,15 @@ def btrfs_devices(facts: LinuxFacts, _: Context) -> Outcome:
     return Failed(f"/ is spread over {', '.join(devices)}.", "Bring it to one device with `btrfs device remove`.")
 
 
-@check(
-    id="linux.one-boot-disk",
+@linux_check(
+    "one-boot-disk",
     title="One boot disk",
-    severity=Severity.WARNING,
     reads=("block_devices", "file_systems.root"),
     evidence="block-devices",
-    expects=lambda _: "/boot lies on exactly one disk, and / on the same one.",
-    predicts=("95309", "95310", "95311", "95313"),
+    expects=lambda row, context: "/boot lies on exactly one disk, and / on the same one.",
     link=links.PUSH_TROUBLESHOOTING,
 )
-def one_boot_disk(facts: LinuxFacts, context: Context) -> Outcome:
+def one_boot_disk(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """Pages disagree: newer agents are said to manage / elsewhere, virtual machines in Azure have one such disk."""
     blocks, root = known(facts.block_devices), known(facts.file_systems.root)
     boot = found(facts.file_systems.boot) or root
@@ -87,7 +80,7 @@ def one_boot_disk(facts: LinuxFacts, context: Context) -> Outcome:
     actual = f"/boot lies on {', '.join(sorted(boot_disks))} and / on {', '.join(sorted(root_disks))}."
     if len(boot_disks) == 1 and boot_disks == root_disks:
         return Passed(actual)
-    first = context.requirements.linux_agent.several_boot_disks_from
+    first = row.text("several_from")
     old = numbers(context.agent_release) < numbers(first)
     return Failed(
         actual,
@@ -97,17 +90,15 @@ def one_boot_disk(facts: LinuxFacts, context: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.names-by-case",
+@linux_check(
+    "names-by-case",
     title="Names that differ only by case",
-    severity=Severity.WARNING,
     reads=("mounts", "block_devices"),
     evidence="mount",
-    expects=lambda _: "No two mount points or volumes have names that differ only by upper and lower case.",
-    predicts=(),
+    expects=lambda row, context: "No two mount points or volumes have names that differ only by upper and lower case.",
     link=links.SUPPORT_MATRIX,
 )
-def names_by_case(facts: LinuxFacts, _: Context) -> Outcome:
+def names_by_case(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """The support matrix rules it out."""
     names = {each.path for each in known(facts.mounts)} | {
         f"/dev/mapper/{each.name}" for each in known(facts.block_devices).mapped.values()

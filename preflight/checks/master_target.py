@@ -2,72 +2,67 @@
 
 from __future__ import annotations
 
+import re
+
 from preflight import links
-from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, check, found, known
+from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.roles import MASTER_TARGET
 from preflight.facts import LinuxFacts, Unknown
-from preflight.finding import Severity
+from preflight.role_requirements import Requirement
+from preflight.row_check import linux_check
 
 
-@check(
-    id="linux.mt-system",
+@linux_check(
+    "mt-system",
     title="Master target: operating system",
-    severity=Severity.BLOCKER,
     reads=("machine", "release_files"),
     evidence="file:/etc/os-release",
-    expects=lambda _: "The system is Ubuntu 16.04 or 20.04, or RHEL or CentOS 7.4.",
-    predicts=("EP0933",),
+    expects=lambda row, context: "The system is Ubuntu 16.04 or 20.04, or RHEL or CentOS 7.4.",
     link=links.MASTER_TARGET,
     roles=MASTER_TARGET,
 )
-def system(facts: LinuxFacts, context: Context) -> Outcome:
+def system(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The installer ends with exit code 179 on another one."""
     token = facts.os_token(context.requirements)
     actual = f"The system is {facts.os_name or 'not known by name'}."
-    for allowed in context.requirements.linux_master_target.systems:
+    for allowed in row.values["systems"]:
         texts = known(facts.release_files).values()
-        if token == allowed.token and (allowed.release is None or any(map(allowed.release.search, texts))):
+        if token == allowed["token"] and any(re.search(allowed.get("release", ""), text) for text in texts):
             return Passed(actual)
     return Failed(actual, "Set the master target up on one of these systems.")
 
 
-@check(
-    id="linux.mt-kernel",
+@linux_check(
+    "mt-kernel",
     title="Master target: kernel",
-    severity=Severity.BLOCKER,
     reads=("machine", "release_files", "kernel"),
     evidence="identity",
-    expects=lambda context: (
-        f"On Ubuntu 16.04 the kernel is a {context.requirements.linux_master_target.kernel_starts}."
-    ),
-    predicts=("EP0915",),
+    expects=lambda row, context: f"On Ubuntu 16.04 the kernel is a {row.text('starts')}.",
     link=links.MASTER_TARGET,
     roles=MASTER_TARGET,
 )
-def kernel(facts: LinuxFacts, context: Context) -> Outcome:
+def kernel(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The prerequisite script (CheckMTKernelVersion) and an upgrade, by exit code 175, ask for it."""
-    wanted, running = context.requirements.linux_master_target, known(facts.kernel)
-    if facts.os_token(context.requirements) != wanted.kernel_token:
+    wanted, running = row.text("starts"), known(facts.kernel)
+    if facts.os_token(context.requirements) != row.text("token"):
         return NotApplicable("The rule is for Ubuntu 16.04 only.")
-    if running.startswith(wanted.kernel_starts):
+    if running.startswith(wanted):
         return Passed(f"The kernel is {running}.")
-    return Failed(f"The kernel is {running}.", f"Boot a kernel {wanted.kernel_starts}.")
+    return Failed(f"The kernel is {running}.", f"Boot a kernel {wanted}.")
 
 
-@check(
-    id="linux.mt-prepared",
+@linux_check(
+    "mt-prepared",
     title="Master target: preparation",
-    severity=Severity.BLOCKER,
     reads=("files",),
     evidence="files",
-    expects=lambda context: f"There is a file {context.requirements.linux_master_target.prepared_file}.",
-    predicts=(),
+    expects=lambda row, context: f"There is a file {row.text('file')}.",
     link=links.MASTER_TARGET,
     roles=MASTER_TARGET,
 )
-def prepared(facts: LinuxFacts, context: Context) -> Outcome:
+def prepared(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The installer ends with exit code 175 unless ApplyCustomChanges.sh was run, which leaves this file."""
-    path, files = context.requirements.linux_master_target.prepared_file, known(facts.files)
+    path, files = row.text("file"), known(facts.files)
     if path not in files:
         return Unknown(f"The evidence does not tell whether {path} is there.")
     if files[path]:
@@ -75,21 +70,19 @@ def prepared(facts: LinuxFacts, context: Context) -> Outcome:
     return Failed(f"{path} is not there.", "Run ApplyCustomChanges.sh on the host as the master target page describes.")
 
 
-@check(
-    id="linux.mt-lvmetad",
+@linux_check(
+    "mt-lvmetad",
     title="Master target: lvm2-lvmetad",
-    severity=Severity.WARNING,
     reads=("machine", "release_files", "services"),
     evidence="services",
-    expects=lambda _: "The service lvm2-lvmetad does not run.",
-    predicts=("EP0916",),
+    expects=lambda row, context: "The service lvm2-lvmetad does not run.",
     link=links.MASTER_TARGET,
     roles=MASTER_TARGET,
 )
-def lvmetad(facts: LinuxFacts, context: Context) -> Outcome:
+def lvmetad(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """On Ubuntu 16.04 and RHEL 7 the installer stops and disables it, or ends with exit code 111."""
     services = found(facts.services) or ()
-    if facts.os_token(context.requirements) not in context.requirements.linux_master_target.lvmetad_tokens:
+    if facts.os_token(context.requirements) not in row.texts("tokens"):
         return NotApplicable("The installer leaves this service alone on this system.")
     if not any(each.name == "lvm2-lvmetad" and each.active for each in services):
         return Passed("The service does not run.")
@@ -98,23 +91,21 @@ def lvmetad(facts: LinuxFacts, context: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.mt-packages",
+@linux_check(
+    "mt-packages",
     title="Master target: packages",
-    severity=Severity.WARNING,
     reads=("packages",),
     evidence="packages",
-    expects=lambda context: f"Installed: {', '.join(context.requirements.linux_master_target.packages)}.",
-    predicts=(),
+    expects=lambda row, context: f"Installed: {', '.join(row.texts('packages'))}.",
     link=links.MASTER_TARGET,
     roles=MASTER_TARGET,
 )
-def packages(facts: LinuxFacts, context: Context) -> Outcome:
+def packages(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The master target page names them for Ubuntu."""
     installed = found(facts.packages)
     if installed is None or installed.manager != "dpkg":
         return NotApplicable("The page names packages of Ubuntu only.")
-    missing = [each for each in context.requirements.linux_master_target.packages if each not in installed.versions]
+    missing = [each for each in row.texts("packages") if each not in installed.versions]
     if not missing:
         return Passed("All of them are installed.")
     return Failed(f"Not installed: {', '.join(missing)}.", f"Run `apt-get install {' '.join(missing)}`.")

@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 from preflight import links
-from preflight.check import Context, Failed, Outcome, Passed, check, found, known
+from preflight.check import Context, Failed, Outcome, Passed, found, known
 from preflight.checks.roles import MASTER_TARGET
 from preflight.facts import LinuxFacts, Unknown
-from preflight.finding import Severity
+from preflight.role_requirements import Requirement
+from preflight.row_check import linux_check
 from preflight.sizes import readable
 
 
-@check(
-    id="linux.mt-size",
+@linux_check(
+    "mt-size",
     title="Master target: size",
-    severity=Severity.BLOCKER,
     reads=("capacity", "disks", "block_devices", "file_systems.root"),
     evidence="capacity",
-    expects=lambda context: (
-        f"{context.requirements.linux_master_target.processors} processors, "
-        f"{readable(context.requirements.linux_master_target.memory_kb)} of memory, a system disk of "
-        f"{readable(context.requirements.linux_master_target.os_disk_kb)}."
+    expects=lambda row, context: (
+        f"{row.number('processors')} processors, "
+        f"{readable(row.number('memory_kb'))} of memory, a system disk of "
+        f"{readable(row.number('os_disk_kb'))}."
     ),
-    predicts=(),
     link=links.MASTER_TARGET,
     roles=MASTER_TARGET,
 )
-def size(facts: LinuxFacts, context: Context) -> Outcome:
+def size(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The documented smallest machine."""
-    wanted, capacity, blocks = (
-        context.requirements.linux_master_target,
-        known(facts.capacity),
-        known(facts.block_devices),
-    )
+    capacity, blocks = known(facts.capacity), known(facts.block_devices)
     name = blocks.find(known(facts.file_systems.root).device)
     if name is None:
         return Unknown("The device behind / is not among those that the kernel lists.")
@@ -39,49 +34,45 @@ def size(facts: LinuxFacts, context: Context) -> Outcome:
     largest = max((each.size_kb for each in known(facts.disks) if each.name in disks), default=0)
     actual = f"{capacity.processors} processors, {readable(capacity.memory_kb)}, {readable(largest)}."
     enough = (
-        capacity.processors >= wanted.processors,
-        capacity.memory_kb >= wanted.memory_counted_kb,
-        largest >= wanted.os_disk_kb,
+        capacity.processors >= row.number("processors"),
+        capacity.memory_kb >= row.number("memory_kb") * (100 - row.number("reserved_percent")) // 100,
+        largest >= row.number("os_disk_kb"),
     )
     return Passed(actual) if all(enough) else Failed(actual, "Give the virtual machine at least these sizes.")
 
 
-@check(
-    id="linux.mt-virtual",
+@linux_check(
+    "mt-virtual",
     title="Master target: virtual machine",
-    severity=Severity.BLOCKER,
     reads=("hardware",),
     evidence="hardware",
-    expects=lambda _: "The host is a virtual machine of VMware.",
-    predicts=(),
+    expects=lambda row, context: "The host is a virtual machine of VMware.",
     link=links.MASTER_TARGET,
     roles=MASTER_TARGET,
 )
-def virtual(facts: LinuxFacts, context: Context) -> Outcome:
+def virtual(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """A physical machine cannot be a master target."""
     hardware = found(facts.hardware)
     if hardware is None:
         return Unknown("The host shows nothing of its firmware.")
     actual = f"The firmware names {hardware.vendor or 'no vendor'}, {hardware.product or 'no product'}."
-    if context.requirements.linux_master_target.vendor in hardware.vendor:
+    if row.text("vendor") in hardware.vendor:
         return Passed(actual)
     return Failed(
         actual, "Set the master target up as a virtual machine on the vCenter that the machines fail back to."
     )
 
 
-@check(
-    id="linux.mt-no-lvm",
+@linux_check(
+    "mt-no-lvm",
     title="Master target: no LVM",
-    severity=Severity.BLOCKER,
     reads=("block_devices", "file_systems.root"),
     evidence="block-devices",
-    expects=lambda _: "/ lies on no logical volume.",
-    predicts=(),
+    expects=lambda row, context: "/ lies on no logical volume.",
     link=links.MASTER_TARGET,
     roles=MASTER_TARGET,
 )
-def no_lvm(facts: LinuxFacts, _: Context) -> Outcome:
+def no_lvm(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """The master target page rules LVM out."""
     blocks, root = known(facts.block_devices), known(facts.file_systems.root)
     name = blocks.find(root.device)
@@ -92,18 +83,16 @@ def no_lvm(facts: LinuxFacts, _: Context) -> Outcome:
     return Failed(f"/ lies on the logical volume {root.device}.", "Install the system anew on plain partitions.")
 
 
-@check(
-    id="linux.mt-proxy",
+@linux_check(
+    "mt-proxy",
     title="Master target: proxy",
-    severity=Severity.WARNING,
     reads=("proxies",),
     evidence="proxies",
-    expects=lambda _: "No variable sets a proxy.",
-    predicts=(),
+    expects=lambda row, context: "No variable sets a proxy.",
     link=links.MASTER_TARGET,
     roles=MASTER_TARGET,
 )
-def proxy(facts: LinuxFacts, _: Context) -> Outcome:
+def proxy(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """With http_proxy or https_proxy the registration can fail with TLS error 35."""
     proxies = known(facts.proxies)
     if not proxies:
@@ -114,25 +103,20 @@ def proxy(facts: LinuxFacts, _: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.mt-retention",
+@linux_check(
+    "mt-retention",
     title="Master target: retention disk",
-    severity=Severity.WARNING,
     reads=("mounts",),
     evidence="mount",
-    expects=lambda context: (
-        f"{context.requirements.linux_master_target.retention_mount} is mounted with the file system "
-        f"{context.requirements.linux_master_target.retention_type}."
-    ),
-    predicts=(),
+    expects=lambda row, context: f"{row.text('mount')} is mounted with the file system {row.text('type')}.",
     link=links.MASTER_TARGET,
     roles=MASTER_TARGET,
 )
-def retention(facts: LinuxFacts, context: Context) -> Outcome:
+def retention(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """Failback keeps its recovery points there."""
-    wanted = context.requirements.linux_master_target
-    types = [each.type for each in known(facts.mounts) if each.path == wanted.retention_mount]
-    if types and types[-1] == wanted.retention_type:
-        return Passed(f"{wanted.retention_mount} is mounted.")
+    mount, wanted = row.text("mount"), row.text("type")
+    types = [each.type for each in known(facts.mounts) if each.path == mount]
+    if types and types[-1] == wanted:
+        return Passed(f"{mount} is mounted.")
     said = f"has the file system {types[-1]}" if types else "is not mounted"
-    return Failed(f"{wanted.retention_mount} {said}.", "Add a disk, format it and mount it there, also in /etc/fstab.")
+    return Failed(f"{mount} {said}.", "Add a disk, format it and mount it there, also in /etc/fstab.")

@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 from preflight import links
-from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, check, found, known
+from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.roles import EITHER
 from preflight.facts import LinuxFacts, Unknown
-from preflight.finding import Severity
 from preflight.os_token import NoToken
+from preflight.role_requirements import Requirement
+from preflight.row_check import linux_check
 
 
-@check(
-    id="linux.ssh-packages",
+@linux_check(
+    "ssh-packages",
     title="Packages for the push",
-    severity=Severity.WARNING,
     reads=("packages",),
     evidence="packages",
-    expects=lambda context: (
-        "These are installed: "
-        + ", ".join(" or ".join(names) for names in context.requirements.linux_agent.ssh_packages)
-        + "."
+    expects=lambda row, context: (
+        "These are installed: " + ", ".join(" or ".join(names) for names in row.values["packages"]) + "."
     ),
-    predicts=("95117",),
     link=links.PUSH_PREPARATION,
     roles=EITHER,
 )
-def ssh_packages(facts: LinuxFacts, context: Context) -> Outcome:
+def ssh_packages(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The push preparation page asks for the latest of each."""
     packages = found(facts.packages)
     if packages is None:
         return Unknown("The host has neither rpm nor dpkg-query, so its packages could not be found out.")
     missing, there = [], []
-    for names in context.requirements.linux_agent.ssh_packages:
+    for names in row.values["packages"]:
         name = next((each for each in names if each in packages.versions), None)
         if name is None:
             missing.append(names[0])
@@ -45,23 +42,19 @@ def ssh_packages(facts: LinuxFacts, context: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.rpm-command",
+@linux_check(
+    "rpm-command",
     title="Command rpm",
-    severity=Severity.BLOCKER,
     reads=("machine", "release_files", "commands"),
     evidence="commands",
-    expects=lambda context: (
-        f"The command rpm is installed on {', '.join(context.requirements.linux_agent.rpm_tokens)} systems."
-    ),
-    predicts=("EP0924",),
+    expects=lambda row, context: f"The command rpm is installed on {', '.join(row.texts('tokens'))} systems.",
     link=links.MOBILITY_OVERVIEW,
     roles=EITHER,
 )
-def rpm_command(facts: LinuxFacts, context: Context) -> Outcome:
+def rpm_command(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The installer ends with exit code 95 without it."""
     commands = known(facts.commands)
-    if not _made_of_rpm(facts, context):
+    if not _made_of_rpm(facts, row, context):
         return NotApplicable("The agent's package for this system does not use rpm.")
     if "rpm" not in commands:
         return Unknown("The evidence does not tell whether rpm is installed.")
@@ -70,20 +63,18 @@ def rpm_command(facts: LinuxFacts, context: Context) -> Outcome:
     return Failed("The command rpm is not installed.", "Install the package rpm.")
 
 
-@check(
-    id="linux.rpm-database",
+@linux_check(
+    "rpm-database",
     title="rpm's database",
-    severity=Severity.BLOCKER,
     reads=("machine", "release_files", "rpm_database"),
     evidence="rpm-database",
-    expects=lambda _: "rpm finds its database consistent.",
-    predicts=("ASRMobilityServiceInstallerRPMDatabaseInconsistent", "EP0964"),
+    expects=lambda row, context: "rpm finds its database consistent.",
     link=links.MOBILITY_OVERVIEW,
     roles=EITHER,
 )
-def rpm_database(facts: LinuxFacts, context: Context) -> Outcome:
+def rpm_database(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The installer verifies it, tries to rebuild it once, and gives up with exit code 97."""
-    if not _made_of_rpm(facts, context):
+    if not _made_of_rpm(facts, row, context):
         return NotApplicable("The agent's package for this system does not use rpm.")
     consistent = found(facts.rpm_database)
     if consistent is None:
@@ -96,27 +87,23 @@ def rpm_database(facts: LinuxFacts, context: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.package-manager-idle",
+@linux_check(
+    "package-manager-idle",
     title="Package manager at rest",
-    severity=Severity.WARNING,
     reads=("processes",),
     evidence="processes",
-    expects=lambda _: "No package manager is at work.",
-    predicts=("EP0927",),
+    expects=lambda row, context: "No package manager is at work.",
     link=links.MOBILITY_OVERVIEW,
     roles=EITHER,
 )
-def package_manager_idle(facts: LinuxFacts, context: Context) -> Outcome:
+def package_manager_idle(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """While one works, the installer cannot add its own package and ends with exit code 159."""
-    busy = [
-        each for each in known(facts.processes) if each in context.requirements.linux_agent.package_manager_processes
-    ]
+    busy = [each for each in known(facts.processes) if each in row.texts("processes")]
     if not busy:
         return Passed("No package manager runs.")
     return Failed(f"{', '.join(busy)} runs.", "Wait until it has ended before the agent is installed.")
 
 
-def _made_of_rpm(facts: LinuxFacts, context: Context) -> bool:
+def _made_of_rpm(facts: LinuxFacts, row: Requirement, context: Context) -> bool:
     token = facts.os_token(context.requirements)
-    return not isinstance(token, NoToken) and known(token).startswith(context.requirements.linux_agent.rpm_tokens)
+    return not isinstance(token, NoToken) and known(token).startswith(row.texts("tokens"))

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from preflight import links
-from preflight.check import Context, Outcome, check
+from preflight.check import Context, Outcome
 from preflight.checks.roles import EITHER
 from preflight.facts import LinuxFacts
-from preflight.finding import Severity
 from preflight.reached import judge_registration
+from preflight.role_requirements import Requirement
+from preflight.row_check import linux_check
 
 
-@check(
-    id="linux.registration-port",
+@linux_check(
+    "registration-port",
     title="Way to the configuration server",
-    severity=Severity.BLOCKER,
     reads=(),
     evidence="probes",
-    expects=lambda context: (
+    expects=lambda row, context: (
         f"The host reaches port {context.requirements.network.server_port} of its configuration server."
     ),
-    predicts=(),
     link=links.SUPPORT_MATRIX,
     roles=EITHER,
 )
-def registration_port(facts: LinuxFacts, context: Context) -> Outcome:
+def registration_port(facts: LinuxFacts, _: Requirement, context: Context) -> Outcome:
     """An agent registers over the configuration server's control channel; without it no replication begins."""
     return judge_registration(facts, context)

@@ -5,27 +5,26 @@ from __future__ import annotations
 import re
 
 from preflight import links
-from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, check, found, known
+from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.roles import EITHER
 from preflight.facts import LinuxFacts, Unknown
-from preflight.finding import Severity
 from preflight.os_token import NoToken
+from preflight.role_requirements import Requirement
+from preflight.row_check import linux_check
 
 
-@check(
-    id="linux.c-locale",
+@linux_check(
+    "c-locale",
     title="C locale",
-    severity=Severity.BLOCKER,
     reads=("locales",),
     evidence="locales",
-    expects=lambda context: f"The host offers the locale {context.requirements.linux_agent.locale}.",
-    predicts=("ASRMobilityServiceCLocaleNotAvailable", "EP0915"),
+    expects=lambda row, context: f"The host offers the locale {row.text('locale')}.",
     link=links.MOBILITY_OVERVIEW,
     roles=EITHER,
 )
-def c_locale(facts: LinuxFacts, context: Context) -> Outcome:
+def c_locale(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The list of locales holds it as a whole word, in any case: C.utf8 does as well."""
-    locale = context.requirements.linux_agent.locale
+    locale = row.text("locale")
     locales = found(facts.locales)
     if locales is None:
         return Failed(
@@ -42,29 +41,28 @@ def c_locale(facts: LinuxFacts, context: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.dhcp-client",
+@linux_check(
+    "dhcp-client",
     title="DHCP client",
-    severity=Severity.BLOCKER,
     reads=("machine", "release_files", "dhcp_clients"),
     evidence="dhcp-clients",
-    expects=lambda _: "The DHCP client that the agent wants on this operating system is installed.",
-    predicts=("ASRMobilityServiceDhcpClientNotAvailable", "EP0915"),
+    expects=lambda row, context: "The DHCP client that the agent wants on this operating system is installed.",
     link=links.MOBILITY_OVERVIEW,
 )
-def dhcp_client(facts: LinuxFacts, context: Context) -> Outcome:
+def dhcp_client(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """One client per family of systems: with another one the host gets no address in Azure."""
     installed = known(facts.dhcp_clients)
     token = facts.os_token(context.requirements)
     if isinstance(token, NoToken):
         return NotApplicable("The DHCP client depends on the operating system's token, and this system has none.")
     token = known(token)
-    clients = context.requirements.linux_agent.dhcp_clients
-    wanted = next((each for each in clients if token.startswith(each.token)), None)
+    clients = row.values["clients"]
+    wanted = next((each for each in clients if token.startswith(each["token"])), None)
     if wanted is None:
         return Unknown(f"No rule is published for the DHCP client of {token}.")
-    if wanted.client not in installed:
-        return Unknown(f"The evidence does not tell whether {wanted.client} is installed.")
-    if installed[wanted.client]:
-        return Passed(f"{wanted.client} is installed.")
-    return Failed(f"{wanted.client} is not installed.", f"Install the package {wanted.package}.")
+    client = wanted["client"]
+    if client not in installed:
+        return Unknown(f"The evidence does not tell whether {client} is installed.")
+    if installed[client]:
+        return Passed(f"{client} is installed.")
+    return Failed(f"{client} is not installed.", f"Install the package {wanted['package']}.")

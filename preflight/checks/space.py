@@ -2,82 +2,76 @@
 
 from __future__ import annotations
 
+from host.target import Platform
 from preflight import links
-from preflight.check import Context, Failed, Outcome, Passed, check, known
+from preflight.check import Context, Failed, Outcome, Passed, known
 from preflight.checks.roles import EITHER
 from preflight.facts import FileSystem, LinuxFacts, Unknown
-from preflight.finding import Severity
+from preflight.role_requirements import Requirement
+from preflight.row_check import linux_check
 from preflight.sizes import readable
 
 
-@check(
-    id="linux.root-space",
+@linux_check(
+    "root-space",
     title="Free space on /",
-    severity=Severity.BLOCKER,
     reads=("file_systems.root",),
     evidence="df-root",
-    expects=lambda context: _at_least(context.requirements.linux_agent.root_free_kb, "/"),
-    predicts=("ASRMobilityServiceFreeSpaceOnRootNotSufficient", "EP0915"),
+    expects=lambda row, context: _at_least(row.number("free_kb"), "/"),
     link=links.SUPPORT_MATRIX,
     roles=EITHER,
 )
-def root_space(facts: LinuxFacts, context: Context) -> Outcome:
+def root_space(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """What the installer itself checks."""
-    return _space(known(facts.file_systems.root), context.requirements.linux_agent.root_free_kb)
+    return _space(known(facts.file_systems.root), row.number("free_kb"))
 
 
-@check(
-    id="linux.root-space-documented",
+@linux_check(
+    "root-space-documented",
     title="Free space on / as documented",
-    severity=Severity.WARNING,
     reads=("file_systems.root",),
     evidence="df-root",
-    expects=lambda context: (
-        _at_least(context.requirements.linux_agent.root_free_documented_kb, "/")
+    expects=lambda row, context: (
+        _at_least(row.number("free_kb"), "/")
         + " The support matrix asks for it; the installer itself is content with "
-        + f"{readable(context.requirements.linux_agent.root_free_kb)}."
+        + f"{readable(context.rows(Platform.LINUX)['root-space'].number('free_kb'))}."
     ),
-    predicts=(),
     link=links.SUPPORT_MATRIX,
 )
-def root_space_documented(facts: LinuxFacts, context: Context) -> Outcome:
+def root_space_documented(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """What the support matrix asks for, more than the installer does."""
-    return _space(known(facts.file_systems.root), context.requirements.linux_agent.root_free_documented_kb)
+    return _space(known(facts.file_systems.root), row.number("free_kb"))
 
 
-@check(
-    id="linux.install-space",
+@linux_check(
+    "install-space",
     title="Free space for the agent",
-    severity=Severity.BLOCKER,
     reads=("install_dir", "file_systems.install"),
     evidence="df-install",
-    expects=lambda context: _at_least(context.requirements.linux_agent.install_free_kb, context.install_dir),
-    predicts=("ASRMobilityServiceInstallerFailedDueToLessSpaceInInstallationDirectory", "EP0964"),
+    expects=lambda row, context: _at_least(row.number("free_kb"), context.install_dir),
     link=links.SUPPORT_MATRIX,
     roles=EITHER,
 )
-def install_space(facts: LinuxFacts, context: Context) -> Outcome:
+def install_space(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """On the file system of the folder the agent is to go to."""
     collected_for = known(facts.install_dir)
     if collected_for != context.install_dir:
         return Unknown(f"The evidence was collected for the folder {collected_for}, not for {context.install_dir}.")
-    return _space(known(facts.file_systems.install), context.requirements.linux_agent.install_free_kb)
+    return _space(known(facts.file_systems.install), row.number("free_kb"))
 
 
-@check(
-    id="linux.copy-space",
+@linux_check(
+    "copy-space",
     title="Free space for the copied agent",
-    severity=Severity.WARNING,
     reads=("file_systems.copy",),
     evidence="df-copy",
-    expects=lambda context: _at_least(context.requirements.linux_agent.copy_free_kb, "/tmp"),  # noqa: S108
-    predicts=("95524",),
+    expects=lambda row, context: _at_least(row.number("free_kb"), "/tmp"),  # noqa: S108
     link=links.PUSH_TROUBLESHOOTING,
     roles=EITHER,
 )
-def copy_space(facts: LinuxFacts, context: Context) -> Outcome:
+def copy_space(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The original's push copies the package below /tmp; siteprep does not."""
-    return _space(known(facts.file_systems.copy), context.requirements.linux_agent.copy_free_kb)
+    return _space(known(facts.file_systems.copy), row.number("free_kb"))
 
 
 def _at_least(kb: int, path: str) -> str:

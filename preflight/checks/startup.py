@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from preflight import links
-from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, check, found, known
+from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.facts import LinuxFacts
-from preflight.finding import Severity
 from preflight.grub import logical_volumes_named
+from preflight.role_requirements import Requirement
+from preflight.row_check import linux_check
 
 
-@check(
-    id="linux.acpi",
+@linux_check(
+    "acpi",
     title="ACPI",
-    severity=Severity.BLOCKER,
     reads=("cmdline", "grub"),
     evidence="file:/proc/cmdline",
-    expects=lambda _: "The kernel's command line does not have acpi=0.",
-    predicts=("ASRMobilityServiceAcpiEqualsToZeroSet", "EP0915"),
+    expects=lambda row, context: "The kernel's command line does not have acpi=0.",
     link=links.SUPPORT_MATRIX,
 )
-def acpi(facts: LinuxFacts, _: Context) -> Outcome:
+def acpi(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """A virtual machine in Azure does not start without ACPI."""
     if found(facts.grub) is None:
         return NotApplicable("There is no boot loader file where the installer looks for one.")
@@ -31,17 +30,15 @@ def acpi(facts: LinuxFacts, _: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.grub-volumes",
+@linux_check(
+    "grub-volumes",
     title="Logical volumes in the boot loader",
-    severity=Severity.BLOCKER,
     reads=("grub", "default_grub"),
     evidence="file:/boot/grub/grub.cfg",
-    expects=lambda _: "Every logical volume that the boot loader's files name is there.",
-    predicts=("ASRMobilityServiceDeviceNotExist", "EP0915"),
+    expects=lambda row, context: "Every logical volume that the boot loader's files name is there.",
     link=links.PUSH_TROUBLESHOOTING,
 )
-def grub_volumes(facts: LinuxFacts, _: Context) -> Outcome:
+def grub_volumes(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """rd.lvm.lv= and rd_LVM_LV= words, in the boot loader's file and in /etc/default/grub."""
     grub, defaults = found(facts.grub), found(facts.default_grub)
     if grub is None:
@@ -60,17 +57,15 @@ def grub_volumes(facts: LinuxFacts, _: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.kernel-folder",
+@linux_check(
+    "kernel-folder",
     title="Folder of the kernel's drivers",
-    severity=Severity.BLOCKER,
     reads=("kernel", "kernel_folder"),
     evidence="kernel-folder",
-    expects=lambda _: "The folder /lib/modules/KERNEL/kernel/drivers/char of the running kernel is there.",
-    predicts=("ASRMobilityServiceKernelDirectoryNotExist", "EP0915"),
+    expects=lambda row, context: "The folder /lib/modules/KERNEL/kernel/drivers/char of the running kernel is there.",
     link=links.SUPPORT_MATRIX,
 )
-def kernel_folder(facts: LinuxFacts, _: Context) -> Outcome:
+def kernel_folder(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """The agent's driver is put there."""
     folder = f"/lib/modules/{known(facts.kernel)}/kernel/drivers/char"
     if known(facts.kernel_folder):
@@ -81,25 +76,21 @@ def kernel_folder(facts: LinuxFacts, _: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.hyperv-drivers",
+@linux_check(
+    "hyperv-drivers",
     title="Hyper-V drivers in the boot image",
-    severity=Severity.BLOCKER,
     reads=("machine", "release_files"),
     evidence="boot-image",
-    expects=lambda context: (
-        f"The boot image has {', '.join(context.requirements.linux_agent.boot_image_drivers)} on RHEL 5 and 6."
-    ),
-    predicts=("ASRMobilityServiceLisDriversNotAvailable", "EP0915"),
+    expects=lambda row, context: f"The boot image has {', '.join(row.texts('drivers'))} on RHEL 5 and 6.",
     link=links.SUPPORT_MATRIX,
 )
-def hyperv_drivers(facts: LinuxFacts, context: Context) -> Outcome:
+def hyperv_drivers(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """Newer systems always have them."""
     token = facts.os_token(context.requirements)
-    if token not in context.requirements.linux_agent.boot_image_tokens:
+    if token not in row.texts("tokens"):
         return NotApplicable("Only the packages for RHEL and CentOS 5 and 6 look into the boot image.")
     drivers = found(facts.boot_image) or ()
-    missing = [name for name in context.requirements.linux_agent.boot_image_drivers if name not in drivers]
+    missing = [name for name in row.texts("drivers") if name not in drivers]
     if not missing:
         return Passed(f"The boot image has {', '.join(drivers)}.")
     return Failed(
@@ -109,17 +100,15 @@ def hyperv_drivers(facts: LinuxFacts, context: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.run-level",
+@linux_check(
+    "run-level",
     title="Run level",
-    severity=Severity.BLOCKER,
     reads=("run_level",),
     evidence="run-level",
-    expects=lambda context: f"The run level is {' or '.join(context.requirements.linux_agent.run_levels)}.",
-    predicts=("ASRMobilityServiceRunlevelCommandFailure", "EP0915"),
+    expects=lambda row, context: f"The run level is {' or '.join(row.texts('levels'))}.",
     link=links.SUPPORT_MATRIX,
 )
-def run_level(facts: LinuxFacts, context: Context) -> Outcome:
+def run_level(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The agent's services start in these levels; a host that is shutting down has another one."""
     level = found(facts.run_level)
     if level is None:
@@ -127,6 +116,6 @@ def run_level(facts: LinuxFacts, context: Context) -> Outcome:
             "The host has neither systemctl nor runlevel, so the installer cannot find out its run level.",
             "Install the system's sysvinit tools, which bring runlevel.",
         )
-    if level in context.requirements.linux_agent.run_levels:
+    if level in row.texts("levels"):
         return Passed(f"The run level is {level}.")
     return Failed(f"The run level is {level}.", "Wait until the host has started, or bring it to run level 3.")

@@ -3,58 +3,53 @@
 from __future__ import annotations
 
 from preflight import links
-from preflight.check import Context, Failed, Outcome, Passed, check, found, known
+from preflight.check import Context, Failed, Outcome, Passed, found, known
 from preflight.facts import FileSystem, LinuxFacts, Unknown
-from preflight.finding import Severity
+from preflight.role_requirements import Requirement
+from preflight.row_check import linux_check
 
 
-@check(
-    id="linux.root-file-system",
+@linux_check(
+    "root-file-system",
     title="Root file system",
-    severity=Severity.BLOCKER,
     reads=("file_systems.root.type",),
     evidence="mount",
-    expects=lambda context: _one_of("/", context.requirements.linux_agent.root_file_systems),
-    predicts=("ASRMobilityServiceUnsupportedRootFileSystem", "EP0915"),
+    expects=lambda row, context: _one_of("/", row.texts("types")),
     link=links.SUPPORT_MATRIX,
 )
-def root_file_system(facts: LinuxFacts, context: Context) -> Outcome:
+def root_file_system(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The type of what is mounted on /."""
-    return _type(known(facts.file_systems.root), context.requirements.linux_agent.root_file_systems)
+    return _type(known(facts.file_systems.root), row.texts("types"))
 
 
-@check(
-    id="linux.boot-file-system",
+@linux_check(
+    "boot-file-system",
     title="Boot file system",
-    severity=Severity.BLOCKER,
     reads=("file_systems.boot",),
     evidence="mount",
-    expects=lambda context: _one_of("/boot", context.requirements.linux_agent.boot_file_systems),
-    predicts=("ASRMobilityServiceUnsupportedBootFileSystem", "EP0915"),
+    expects=lambda row, context: _one_of("/boot", row.texts("types")),
     link=links.SUPPORT_MATRIX,
 )
-def boot_file_system(facts: LinuxFacts, context: Context) -> Outcome:
+def boot_file_system(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The type of what holds /boot, be it mounted there or part of /."""
     boot = found(facts.file_systems.boot)
     if boot is None:
         return Failed("There is no folder /boot.", "Mount the boot partition on /boot and enter it in /etc/fstab.")
-    return _type(boot, context.requirements.linux_agent.boot_file_systems)
+    return _type(boot, row.texts("types"))
 
 
-@check(
-    id="linux.writable-folders",
+@linux_check(
+    "writable-folders",
     title="Writable folders",
-    severity=Severity.BLOCKER,
     reads=("writable",),
     evidence="writable",
-    expects=lambda context: f"Root can write to {', '.join(context.requirements.linux_agent.writable_folders)}.",
-    predicts=("ASRMobilityServiceDirsNotWritable", "EP0915"),
+    expects=lambda row, context: f"Root can write to {', '.join(row.texts('folders'))}.",
     link=links.MOBILITY_OVERVIEW,
 )
-def writable_folders(facts: LinuxFacts, context: Context) -> Outcome:
+def writable_folders(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """Each folder the installer tests."""
     writable = known(facts.writable)
-    wanted = context.requirements.linux_agent.writable_folders
+    wanted = row.texts("folders")
     if untold := [folder for folder in wanted if folder not in writable]:
         return Unknown(f"The evidence does not tell whether {', '.join(untold)} can be written to.")
     if refused := [folder for folder in wanted if not writable[folder]]:

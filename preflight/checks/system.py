@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from preflight import links
-from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, check, found, known
+from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.roles import EITHER
 from preflight.distribution import distribution, listed
 from preflight.facts import LinuxFacts, Unknown
-from preflight.finding import Severity
 from preflight.kernels import Support, judge_kernel
 from preflight.os_token import NoToken
+from preflight.role_requirements import Requirement
+from preflight.row_check import linux_check
 
 
-@check(
-    id="linux.root-account",
+@linux_check(
+    "root-account",
     title="Root account",
-    severity=Severity.BLOCKER,
     reads=("user",),
     evidence="identity",
-    expects=lambda _: "The account is root: user id 0 and the name root.",
-    predicts=("95525", "95108", "EP0963", "EP0896"),
+    expects=lambda row, context: "The account is root: user id 0 and the name root.",
     link=links.PUSH_PREPARATION,
     roles=EITHER,
 )
-def root_account(facts: LinuxFacts, _: Context) -> Outcome:
+def root_account(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """The original wants user id 0 and the very name root."""
     user = known(facts.user)
     actual = f"The account is {user.name} with user id {user.uid}."
@@ -34,18 +33,16 @@ def root_account(facts: LinuxFacts, _: Context) -> Outcome:
     return Failed(actual, "Sign in as root, or with an account that may become root (sudo: true in the inventory).")
 
 
-@check(
-    id="linux.os-supported",
+@linux_check(
+    "os-supported",
     title="Operating system",
-    severity=Severity.BLOCKER,
     reads=("machine", "release_files"),
     evidence="file:/etc/os-release",
-    expects=lambda _: "The system is a 64-bit Linux release for which there is an agent package.",
-    predicts=("EP0881", "EP0921"),
+    expects=lambda row, context: "The system is a 64-bit Linux release for which there is an agent package.",
     link=links.SUPPORT_MATRIX,
     roles=EITHER,
 )
-def os_supported(facts: LinuxFacts, context: Context) -> Outcome:
+def os_supported(facts: LinuxFacts, _: Requirement, context: Context) -> Outcome:
     """The original's own detection, by release files, gives the system a token."""
     token = facts.os_token(context.requirements)
     if isinstance(token, NoToken):
@@ -55,29 +52,24 @@ def os_supported(facts: LinuxFacts, context: Context) -> Outcome:
     return Passed(f"{facts.os_name or 'The system'} is {known(token)} for the agent's installer.")
 
 
-@check(
-    id="linux.release-documented",
+@linux_check(
+    "release-documented",
     title="Release in the support matrix",
-    severity=Severity.WARNING,
     reads=("machine", "release_files"),
     evidence="file:/etc/os-release",
-    expects=lambda context: (
+    expects=lambda row, context: (
         "The host runs one of: "
-        + "; ".join(
-            f"{name} {', '.join(releases)}"
-            for name, releases in context.requirements.linux_agent.documented_releases.items()
-        )
+        + "; ".join(f"{name} {', '.join(releases)}" for name, releases in row.values["releases"].items())
         + "."
     ),
-    predicts=(),
     link=links.SUPPORT_MATRIX,
 )
-def release_documented(facts: LinuxFacts, context: Context) -> Outcome:
+def release_documented(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The installer's own detection is coarser: it takes releases that nobody says are supported."""
     if isinstance(token := facts.os_token(context.requirements), NoToken):
         return NotApplicable(token.reason)
     system = distribution(context.requirements.os_rules.distributions, known(facts.release_files))
-    documented = context.requirements.linux_agent.documented_releases.get(system.name, ()) if system else ()
+    documented = row.values["releases"].get(system.name, ()) if system else ()
     if system and listed(system.release, documented):
         return Passed(f"The host runs {system}.")
     return Failed(
@@ -86,17 +78,15 @@ def release_documented(facts: LinuxFacts, context: Context) -> Outcome:
     )
 
 
-@check(
-    id="linux.kernel-supported",
+@linux_check(
+    "kernel-supported",
     title="Kernel",
-    severity=Severity.BLOCKER,
     reads=("machine", "release_files", "kernel"),
     evidence="identity",
-    expects=lambda context: f"The running kernel is one that agent release {context.agent_release} supports.",
-    predicts=("ASRMobilityServiceKernelNotSupported", "EP0915", "EP0904"),
+    expects=lambda row, context: f"The running kernel is one that agent release {context.agent_release} supports.",
     link=links.SUPPORT_MATRIX,
 )
-def kernel_supported(facts: LinuxFacts, context: Context) -> Outcome:
+def kernel_supported(facts: LinuxFacts, _: Requirement, context: Context) -> Outcome:
     """By the published list of the agent release, or by the pattern for systems without one."""
     kernel = known(facts.kernel)
     token = facts.os_token(context.requirements)
@@ -116,18 +106,16 @@ def kernel_supported(facts: LinuxFacts, context: Context) -> Outcome:
             )
 
 
-@check(
-    id="linux.host-name",
+@linux_check(
+    "host-name",
     title="Host name",
-    severity=Severity.BLOCKER,
     reads=("host_name",),
     evidence="identity",
-    expects=lambda _: "The host has a name.",
-    predicts=("ASRMobilityServiceHostNameNotSet", "EP0915"),
+    expects=lambda row, context: "The host has a name.",
     link=links.MOBILITY_OVERVIEW,
     roles=EITHER,
 )
-def host_name(facts: LinuxFacts, _: Context) -> Outcome:
+def host_name(facts: LinuxFacts, _: Requirement, __: Context) -> Outcome:
     """The command hostname prints something."""
     name = found(facts.host_name)
     if name is None:

@@ -41,7 +41,6 @@ def _register(group: str, title: str, severity: Severity) -> None:
         reads=(),
         evidence="probes",
         expects=expects,
-        predicts=(),
         link=pages.REQUIREMENTS,
         roles=ROLES,
         platform=Platform.WINDOWS,
@@ -65,7 +64,6 @@ for _group in _GROUPS:
         f"The addresses show certificates by {' or '.join(context.requirements.network.usual_issuers)}, "
         "so that nothing on the way opens the connections."
     ),
-    predicts=(),
     link=pages.REQUIREMENTS,
     roles=ROLES,
     platform=Platform.WINDOWS,
@@ -84,7 +82,6 @@ def certificate_issuers(facts: WindowsFacts, context: Context) -> Outcome:
     expects=lambda context: (
         f"The host reaches port {context.requirements.network.server_port} of its configuration server."
     ),
-    predicts=(),
     link=pages.SUPPORT_MATRIX,
     roles=AGENTS,
     platform=Platform.WINDOWS,

@@ -10,9 +10,9 @@ from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, fou
 from preflight.checks.windows import pages
 from preflight.checks.windows.drives import FIXED, drive_letter, free, volume
 from preflight.facts import Absent, Unknown
-from preflight.windows_check import windows_check
+from preflight.role_requirements import AGENT_ROLES, Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import AGENT_ROLES, Requirement
 from preflight.windows_settings import AsrProduct
 
 AGENT = 5

@@ -11,9 +11,9 @@ from preflight.check import Context, Failed, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.checks.windows.agent_validator import windows_drive
 from preflight.facts import Absent, Unknown
-from preflight.windows_check import windows_check
+from preflight.role_requirements import Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import Requirement
 
 ROLES = (Role.MOBILITY_AGENT,)
 _GIB = 1024**3

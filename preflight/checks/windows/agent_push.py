@@ -7,9 +7,9 @@ from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, fou
 from preflight.checks.windows import pages
 from preflight.checks.windows.drives import free, volume
 from preflight.facts import Unknown
-from preflight.windows_check import windows_check
+from preflight.role_requirements import Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import Requirement
 
 ROLES = (Role.MOBILITY_AGENT,)
 PROFILES = ("domain", "private", "public")

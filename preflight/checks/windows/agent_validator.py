@@ -6,9 +6,9 @@ from host.target import Role
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.checks.windows.agent import installed_agent
-from preflight.windows_check import windows_check
+from preflight.role_requirements import Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import Requirement
 
 ROLES = (Role.MOBILITY_AGENT,)
 _SERVER = 9

@@ -6,9 +6,9 @@ from host.target import Role
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found
 from preflight.checks.windows import pages
 from preflight.facts import Unknown
-from preflight.windows_check import windows_check
+from preflight.role_requirements import PROVIDER_ROLES, WITH_APPLIANCE, Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import PROVIDER_ROLES, WITH_APPLIANCE, Requirement
 
 
 @windows_check(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from host.target import Platform
 from preflight.check import Context, Outcome
 from preflight.checks.windows import pages
 from preflight.clock import judge_clock
-from preflight.windows_check import windows_check
+from preflight.role_requirements import ROLE_FILES, Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import ROLE_FILES, Requirement
 
 _REMEDY = "Let the Windows Time service keep the clock (w32tm /resync), and check the time zone."
 
@@ -19,7 +20,7 @@ _REMEDY = "Let the Windows Time service keep the clock (w32tm /resync), and chec
     evidence="clock",
     expects=lambda row, context: f"The clock is at most {row.number('minutes')} minutes off.",
     link=pages.PHYSICAL_SET_UP,
-    roles=tuple(ROLE_FILES),
+    roles=tuple(ROLE_FILES[Platform.WINDOWS]),
 )
 def clock(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """The measured offset decides; without one that is sure enough, the Windows Time service's word does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ntpath
 import re
 
+from host.target import Platform
 from preflight.check import Context, known
 from preflight.facts import Absent
 from preflight.windows_facts import WindowsFacts
@@ -31,7 +32,8 @@ def volume(facts: WindowsFacts, letter: str | None) -> Volume | None:
 
 def suits(each: Volume, context: Context) -> bool:
     """Whether a server may be installed there: a fixed drive with the wanted file system."""
-    return each.drive_type == FIXED and each.file_system == context.windows.rows["install-drive"].text("file_system")
+    wanted = context.rows(Platform.WINDOWS)["install-drive"].text("file_system")
+    return each.drive_type == FIXED and each.file_system == wanted
 
 
 def install_volume(facts: WindowsFacts, context: Context) -> Volume | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, known
 from preflight.checks.windows import pages
-from preflight.windows_check import windows_check
+from preflight.role_requirements import WITH_APPLIANCE, Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import WITH_APPLIANCE, Requirement
 
 _GIB = 1024**3
 _SIZED = NotApplicable("The sizing table decides, because it was told what the server is to serve.")

@@ -8,9 +8,9 @@ from __future__ import annotations
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.checks.windows.products import server_installed
-from preflight.windows_check import windows_check
+from preflight.role_requirements import WITH_APPLIANCE, Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import WITH_APPLIANCE, Requirement
 from preflight.windows_settings import Iis
 
 _NO_IIS = Passed("IIS is not installed.")

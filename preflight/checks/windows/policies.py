@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from preflight.check import Context, Failed, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.facts import Unknown
-from preflight.windows_check import windows_check
+from preflight.role_requirements import WITH_APPLIANCE, Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import WITH_APPLIANCE, Requirement
 from preflight.windows_settings import Scoped, Text
 
 _REMEDY = "Set the policy to Not Configured (gpedit.msc, or the domain's policy), then run gpupdate /force."

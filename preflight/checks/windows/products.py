@@ -7,9 +7,9 @@ import re
 from host.target import Role
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.windows import pages
-from preflight.windows_check import windows_check
+from preflight.role_requirements import Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import Requirement
 from preflight.windows_settings import Product
 
 _AGENT, _SERVER, _THIRD_PARTY = 5, 9, 10

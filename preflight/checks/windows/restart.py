@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from preflight.check import Context, Failed, Outcome, Passed
 from preflight.checks.windows import pages
 from preflight.facts import Absent, Unknown
-from preflight.windows_check import windows_check
+from preflight.role_requirements import AGENT_ROLES, SERVER_ROLES, Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import AGENT_ROLES, SERVER_ROLES, Requirement
 
 
 @windows_check(

@@ -6,9 +6,9 @@ from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, kno
 from preflight.checks.windows import pages
 from preflight.checks.windows.products import server_installed
 from preflight.facts import Unknown
-from preflight.windows_check import windows_check
+from preflight.role_requirements import WITH_APPLIANCE, Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import WITH_APPLIANCE, Requirement
 
 
 def _expected(row: Requirement, _: Context) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from host.target import Platform
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.windows import pages
-from preflight.windows_check import windows_check
+from preflight.role_requirements import PROVIDER_ROLES, ROLE_FILES, SERVER_ROLES, Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import PROVIDER_ROLES, ROLE_FILES, SERVER_ROLES, Requirement
 
 _VMWARE = "VMware"
 
@@ -54,7 +55,7 @@ def dotnet(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     evidence="user",
     expects=lambda row, context: "The account has the rights of a local administrator in force.",
     link=pages.SERVER_TROUBLESHOOTING,
-    roles=tuple(ROLE_FILES),
+    roles=tuple(ROLE_FILES[Platform.WINDOWS]),
 )
 def administrator(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     """Without them the certificate for the registration cannot be made."""

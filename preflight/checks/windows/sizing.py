@@ -11,10 +11,10 @@ from preflight.check import Context, Failed, NotApplicable, Outcome, Passed
 from preflight.checks.windows import pages
 from preflight.checks.windows.hardware import enough_cores, enough_memory
 from preflight.checks.windows.space import enough_cache
+from preflight.role_requirements import Requirement
+from preflight.row_check import windows_check
 from preflight.sizing import SizingRow
-from preflight.windows_check import windows_check
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import Requirement
 
 _REMEDIES = {
     Role.CONFIGURATION_SERVER: "Let scale-out process servers do the replication, or set up another configuration "

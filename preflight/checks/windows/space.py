@@ -8,10 +8,10 @@ from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, fou
 from preflight.checks.windows import pages
 from preflight.checks.windows.drives import FIXED, GIB, drive_letter, free, free_text, install_volume, suits, volume
 from preflight.facts import Absent, Unknown
-from preflight.windows_check import windows_check
+from preflight.role_requirements import Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
 from preflight.windows_machine import Volume
-from preflight.windows_requirements import Requirement
 
 _NO_DRIVE = NotApplicable("There is no drive to look at; the check of the install drive says why.")
 _SERVER, _MASTER_TARGET = 9, 5

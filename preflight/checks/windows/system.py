@@ -6,10 +6,10 @@ from host.target import Role
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.facts import Unknown
-from preflight.windows_check import windows_check
+from preflight.role_requirements import WITH_APPLIANCE, Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
 from preflight.windows_machine import OperatingSystem
-from preflight.windows_requirements import WITH_APPLIANCE, Requirement
 
 _SERVER, _DOMAIN_CONTROLLER, _WORKSTATION = 3, 2, 1
 

@@ -8,9 +8,9 @@ from preflight.checks.windows import pages
 from preflight.checks.windows.agent_validator import windows_drive
 from preflight.checks.windows.drives import FIXED
 from preflight.facts import Absent
-from preflight.windows_check import windows_check
+from preflight.role_requirements import Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import Requirement
 
 ROLES = (Role.MASTER_TARGET,)
 _WORKSTATION = 1

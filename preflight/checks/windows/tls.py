@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from host.target import Platform
 from preflight.check import Context, Failed, Outcome, Passed, found, known
 from preflight.checks.windows import pages
 from preflight.facts import Unknown
-from preflight.windows_check import windows_check
+from preflight.role_requirements import ROLE_FILES, Requirement
+from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
-from preflight.windows_requirements import ROLE_FILES, Requirement
 from preflight.windows_settings import DotNetTls
 
 _VIEWS = ("v4.0.30319", "v4.0.30319 (32-bit)")
@@ -44,7 +45,7 @@ def tls10(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     evidence="registry",
     expects=lambda row, context: "TLS 1.2 is not switched off for clients.",
     link=pages.TLS,
-    roles=tuple(ROLE_FILES),
+    roles=tuple(ROLE_FILES[Platform.WINDOWS]),
 )
 def tls12(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     """Azure speaks nothing older. Values that are not there leave it on in every Windows a server may run."""
@@ -64,7 +65,7 @@ def tls12(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     evidence="registry",
     expects=lambda row, context: ".NET uses the TLS versions of Windows and strong cryptography, in both views.",
     link=pages.TLS,
-    roles=tuple(ROLE_FILES),
+    roles=tuple(ROLE_FILES[Platform.WINDOWS]),
 )
 def dotnet_tls(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome:
     """Both values in both views of the registry, as documented."""

@@ -1,4 +1,4 @@
-"""What each role needs of Windows, and where the original's setup stops without it: pure.
+"""What each role needs of a platform, and where the original's setup stops without it: pure.
 
 Made from the mappings of the role's own file in preflight/data and of the files that it extends.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from host.target import Role
+from host.target import Platform, Role
 from preflight.finding import Severity
 
 SERVER_ROLES = (Role.CONFIGURATION_SERVER, Role.PROCESS_SERVER)
@@ -21,15 +21,18 @@ PROVIDER_ROLES = (Role.VMM_SERVER, Role.HYPERV_HOST)
 """The roles that the provider's setup installs."""
 WITH_APPLIANCE = (*SERVER_ROLES, Role.REPLICATION_APPLIANCE)
 ROLE_FILES = {
-    Role.CONFIGURATION_SERVER: "configuration_server",
-    Role.PROCESS_SERVER: "process_server",
-    Role.MOBILITY_AGENT: "windows_agent",
-    Role.MASTER_TARGET: "windows_master_target",
-    Role.VMM_SERVER: "vmm_server",
-    Role.HYPERV_HOST: "hyperv_host",
-    Role.REPLICATION_APPLIANCE: "replication_appliance",
+    Platform.LINUX: {Role.MOBILITY_AGENT: "linux_agent", Role.MASTER_TARGET: "linux_master_target"},
+    Platform.WINDOWS: {
+        Role.CONFIGURATION_SERVER: "configuration_server",
+        Role.PROCESS_SERVER: "process_server",
+        Role.MOBILITY_AGENT: "windows_agent",
+        Role.MASTER_TARGET: "windows_master_target",
+        Role.VMM_SERVER: "vmm_server",
+        Role.HYPERV_HOST: "hyperv_host",
+        Role.REPLICATION_APPLIANCE: "replication_appliance",
+    },
 }
-"""The data file of each role on Windows."""
+"""The data file of each role, by platform."""
 
 Data = Mapping[str, Any]
 
@@ -110,28 +113,28 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
-class WindowsRequirements:
+class RoleRequirements:
     """What one role needs, by row, and the steps of the original's setup, both in the original's order."""
 
     rows: Mapping[str, Requirement]
     steps: tuple[Step, ...]
 
 
-def windows_requirements(read: Callable[[str], Data]) -> dict[Role, WindowsRequirements]:
-    """For each role its requirements on Windows; `read` gives a data file's mapping by its name without suffix.
+def role_requirements(platform: Platform, read: Callable[[str], Data]) -> dict[Role, RoleRequirements]:
+    """For each role its requirements on a platform; `read` gives a data file's mapping by its name without suffix.
 
     Raises KeyError, TypeError or ValueError for data that is not complete.
     """
-    return {role: _role(name, read) for role, name in ROLE_FILES.items()}
+    return {role: _role(name, read) for role, name in ROLE_FILES[platform].items()}
 
 
-def _role(name: str, read: Callable[[str], Data]) -> WindowsRequirements:
+def _role(name: str, read: Callable[[str], Data]) -> RoleRequirements:
     data = _extended(name, read)
     rows = {row: _requirement(values, data["sources"]) for row, values in data["requirements"].items()}
     steps = tuple(
         Step(step["step"], frozenset(map(SetupMode, step["modes"])), _switches(step)) for step in data.get("steps", ())
     )
-    return WindowsRequirements(rows, steps)
+    return RoleRequirements(rows, steps)
 
 
 def _extended(name: str, read: Callable[[str], Data]) -> Data:
