@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 from collections.abc import Iterable
+from contextlib import suppress
 
+from access.process_tree import end_tree
 from host.errors import SessionLost
 from host.session import OUTPUT_LIMIT, CommandResult
 
+GRACE = 5.0
+"""Seconds for the pipes to close when a script was ended."""
 _LOADER = 'script=$SITEPREP_SCRIPT; unset SITEPREP_SCRIPT; eval "$script"'
 
 
@@ -35,8 +38,9 @@ class LocalSession:
         try:
             stdout, stderr = process.communicate(b"".join(stdin), timeout=deadline)
         except subprocess.TimeoutExpired as error:
-            os.killpg(process.pid, signal.SIGKILL)  # the script's children too, or the pipes stay open
-            process.communicate()
+            end_tree(process.pid)
+            with suppress(subprocess.TimeoutExpired):  # what left the tree may hold the pipes open
+                process.communicate(timeout=GRACE)
             raise SessionLost(
                 "deadline",
                 f"The script did not finish within {deadline:.0f} seconds on this machine.",

@@ -57,4 +57,8 @@ class Look:
         probing = self.probing
         wanted = probing.network.probes(target.role or probing.role, probing.names, probing.server) if probing else ()
         evidence = platforms.collect(target, session, self.install_dir, wanted)
+        if not session.own_clock:  # it is this machine
+            from access.own_sections import with_own_sections
+
+            evidence = with_own_sections(evidence, target.platform, self.install_dir)
         return replace(evidence, own_clock=self.time_servers.own_clock()) if self.time_servers else evidence

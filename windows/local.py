@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from access.process_tree import end_tree
 from host.errors import SessionLost, Unreachable
 from host.session import OUTPUT_LIMIT, CommandResult
 from windows.loader import Framing
@@ -80,7 +81,7 @@ class LocalWindowsSession:
             ) from error
         finally:
             if process.poll() is None:
-                kill_tree(process.pid)
+                end_tree(process.pid)
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(GRACE)
         ends = time.monotonic() + GRACE
@@ -111,17 +112,6 @@ class LocalWindowsSession:
             raise _refused(f"{self.powershell} could not be started: {error.strerror}.") from error
 
 
-def kill_tree(pid: int) -> None:
-    """End a process and all that it started; those that are gone or protected are left."""
-    import psutil
-
-    with suppress(psutil.Error, OSError):
-        process = psutil.Process(pid)
-        for each in [*process.children(recursive=True), process]:
-            with suppress(psutil.Error, OSError):
-                each.kill()
-
-
 class _Reader:
     """What one stream of a process says, up to OUTPUT_LIMIT; a process that says more is ended."""
 
@@ -143,7 +133,7 @@ class _Reader:
                 self._parts += data
                 if len(self._parts) > OUTPUT_LIMIT:
                     self.cut = True
-                    kill_tree(self._process.pid)
+                    end_tree(self._process.pid)
                     return
 
 
