@@ -22,6 +22,7 @@ from preflight.kernels import KernelData
 from preflight.network_requirements import network_requirements
 from preflight.not_checked import NotChecked, not_checked
 from preflight.own_requirements import changed, changes
+from preflight.port_matrix import Direction, directions
 from preflight.requirements import (
     Requirements,
     Variant,
@@ -102,6 +103,11 @@ def load_requirements(release: str | None = None, cloud: str = "public", variant
     own = _yaml("preflight", "variants.yaml")[variant]
     described = Variant(variant, own["env_type"], frozenset(map(Role, own["roles"])))
     return changed(replace(requirements, variant=described), changes(own["roles"]))
+
+
+def load_directions() -> tuple[Direction, ...]:
+    """Which host must reach which port of which other."""
+    return directions(_yaml("preflight", "ports.yaml"))
 
 
 def load_not_checked() -> tuple[NotChecked, ...]:

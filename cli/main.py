@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from cli import answer_file, kernels, media, requirements
 from cli.collect import collect
@@ -12,14 +13,26 @@ from cli.compose import compose
 from cli.demo import demo
 from cli.explain import explain
 from cli.facts import facts
+from cli.matrix import matrix
 from cli.parse import parse
 from cli.preflight import preflight
 from cli.push import push
 from cli.setup import setup
 from host.version import __version__
 
+
+class _Commands(TyperGroup):
+    """Commands of two words are found before those of one: `preflight matrix` is no preflight of a host matrix."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if (two := " ".join(args[:2])) in self.commands:
+            return two, self.commands[two], args[2:]
+        return super().resolve_command(ctx, args)
+
+
 app = typer.Typer(
     name="siteprep",
+    cls=_Commands,
     help="Prepare hosts for Azure Site Recovery and install its components on them, unattended.",
     no_args_is_help=True,
     add_completion=False,
@@ -44,6 +57,7 @@ def _siteprep(
 
 
 app.command()(preflight)
+app.command(name="preflight matrix")(matrix)
 app.command()(collect)
 app.command()(facts)
 app.command()(push)

@@ -56,6 +56,11 @@ probe_limited() {
 
 # A name by the host's own resolver, hosts file included: 0 found, 2 not found, 124 no answer, 127 cannot be asked.
 probe_resolve() {
+    case $1 in
+        *:*) printf '%s' "$1"; return ;; # an address, which getent would look up the other way round
+        *[!0-9.]*) ;;
+        *) printf '%s' "$1"; return ;;
+    esac
     has getent || return 127
     probe_answer=$(probe_limited getent hosts "$1") || return
     printf '%s' "$probe_answer" | cut -d ' ' -f 1 | probe_cut 100

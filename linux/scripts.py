@@ -24,3 +24,8 @@ def step(name: str, *, arguments: Sequence[str] = (), jobs: bool = False, **vari
     head = [f"{key}={shlex.quote(value)}" for key, value in variables.items()]
     parts = ["steps/lib.sh", *(["steps/job.sh"] if jobs else []), f"steps/{name}.sh"]
     return "\n".join([*head, f"set -- {shlex.join(arguments)}", *(_text(part) for part in parts)])
+
+
+def listener(*arguments: str) -> str:
+    """The script that starts and stops short-lived listeners."""
+    return f"set -- {shlex.join(arguments)}\n{_text('port_listen.sh')}"

@@ -73,7 +73,6 @@ def test_a_process_server_from_the_self_extractor(machine: BundleHost) -> None:
     ("scenario", "arguments", "code"),
     [
         ({"Checks": {"CheckTLS10Status": "Failed"}}, CS, 1),
-        ({"Machine": {"FreeGB": 100}}, CS, 2),
         ({"Checks": {"CheckFIPSStatus": "Failed"}}, CS, 4),
         ({"Exit": {"SETUPDR.EXE": 1}}, CS, 101),
         ({"Services": {"Stopped": "dra"}}, CS, 102),
