@@ -54,8 +54,9 @@ class NetworkHost:
 
 @dataclass(frozen=True)
 class Network:
-    """The hosts, and what signs in to them as root."""
+    """This machine's address among the hosts, the hosts, and what signs in to them as root."""
 
+    address: str
     hosts: tuple[NetworkHost, ...]
     key: Path
     known_hosts: Path
@@ -63,7 +64,10 @@ class Network:
 
 @contextmanager
 def network(folder: Path, names: Sequence[str]) -> Iterator[Network]:
-    """Hosts on one bridge, reached from here too; all of it is gone when the block ends."""
+    """Hosts on one bridge, reached from here too; all of it is gone when the block ends.
+
+    Their name server is this machine's address on the bridge, where nothing answers unless a test serves there.
+    """
     tag = secrets.token_hex(3)
     third = 1 + secrets.randbelow(250)
     with ExitStack() as stack:
@@ -84,10 +88,14 @@ def network(folder: Path, names: Sequence[str]) -> Iterator[Network]:
         public = server_key.with_suffix(".pub").read_text().rsplit(" ", 1)[0]
         known_hosts = folder / "known_hosts"
         known_hosts.write_text("".join(f"{host.address} {public}\n" for host in hosts))
-        yield Network(tuple(hosts), key, known_hosts)
+        yield Network(f"10.213.{third}.1", tuple(hosts), key, known_hosts)
 
 
 def _join(host: NetworkHost, bridge: str, outer: str, stack: ExitStack) -> None:
+    settings = Path("/etc/netns") / host.namespace  # `ip netns exec` lays these files over those of /etc
+    settings.mkdir(parents=True)
+    stack.callback(shutil.rmtree, settings)
+    (settings / "resolv.conf").write_text(f"nameserver {host.address.rpartition('.')[0]}.1\n")
     _run("ip", "netns", "add", host.namespace)
     stack.callback(_run, "ip", "netns", "del", host.namespace)
     _run("ip", "link", "add", outer, "type", "veth", "peer", "name", "eth0", "netns", host.namespace)
