@@ -11,7 +11,19 @@ while IFS= read -r probe_line && [ "$probe_line" != . ]; do
 "
 done
 
-# The proxy of the environment, or of the files where sign-in shells and services find it.
+# The last value of a setting in the files where sign-in shells and services find it, quoted or not.
+probe_in_files() {
+    probe_upper=$(printf '%s' "$1" | tr '[:lower:]' '[:upper:]')
+    for probe_file in /etc/environment /etc/profile /etc/profile.d/*.sh /etc/sysconfig/proxy; do
+        [ -r "$probe_file" ] || continue
+        grep -q '^PROXY_ENABLED="\{0,1\}no' "$probe_file" && continue # SUSE's switch
+        probe_value=$(sed -n "s/^[[:blank:]]*\(export[[:blank:]][[:blank:]]*\)\{0,1\}\($1\|$probe_upper\)=//p" "$probe_file" |
+            tail -n 1 | sed -e 's/^"\([^"]*\)".*/\1/' -e t -e "s/^'\([^']*\)'.*/\1/" -e t -e 's/[[:blank:];#].*//')
+        [ -z "$probe_value" ] || { printf '%s\n' "$probe_value"; return; }
+    done
+}
+
+# The proxy of the environment, or of those files.
 probe_proxy_of() {
     for probe_name in "$1_proxy" "$(printf '%s' "$1_proxy" | tr '[:lower:]' '[:upper:]')" all_proxy ALL_PROXY; do
         # Programs do not look at HTTP_PROXY either: a web server sets it from what a client sends.
@@ -19,22 +31,24 @@ probe_proxy_of() {
         eval "probe_value=\${$probe_name:-}"
         [ -z "$probe_value" ] || { printf '%s\n' "$probe_value"; return; }
     done
-    for probe_file in /etc/environment /etc/profile.d/*.sh /etc/sysconfig/proxy; do
-        [ -r "$probe_file" ] || continue
-        probe_value=$(sed -n "s/^ *\(export  *\)\{0,1\}\($1_proxy\|$(printf '%s' "$1_proxy" | tr '[:lower:]' '[:upper:]')\)=[\"']\{0,1\}\([^\"']*\).*/\3/p" "$probe_file" | tail -n 1)
-        [ -z "$probe_value" ] || { printf '%s\n' "$probe_value"; return; }
-    done
+    probe_value=$(probe_in_files "$1_proxy")
+    [ -n "$probe_value" ] || probe_value=$(probe_in_files all_proxy)
+    printf '%s\n' "$probe_value"
 }
 
 # Hosts that go past the proxy, as their names or domains are listed; `*` is every host.
 probe_bypassed() {
+    probe_past=${no_proxy:-${NO_PROXY:-}}
+    [ -n "$probe_past" ] || probe_past=$(probe_in_files no_proxy)
     set -f
-    for probe_name in $(printf '%s' "${no_proxy:-${NO_PROXY:-}}" | tr ',' ' '); do
+    for probe_name in $(printf '%s' "$probe_past" | tr ',' ' '); do
+        [ "$probe_name" = '*' ] && { set +f; return 0; }
+        probe_name=${probe_name#\*}
         probe_name=${probe_name#.}
+        probe_name=${probe_name%:[0-9]*}
         case $1 in
             "$probe_name" | *".$probe_name") set +f; return 0 ;;
         esac
-        [ "$probe_name" = '*' ] && { set +f; return 0; }
     done
     set +f
     return 1

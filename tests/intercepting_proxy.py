@@ -33,13 +33,13 @@ class InterceptingProxy:
 
 
 @contextmanager
-def intercepting_proxy(folder: Path) -> Iterator[InterceptingProxy]:
+def intercepting_proxy(folder: Path, address: str = "127.0.0.1") -> Iterator[InterceptingProxy]:
     """Answers every request itself; nothing leaves this machine."""
     key = ec.generate_private_key(ec.SECP256R1())
     authority = _certificate(ISSUER, key, ISSUER, key, authority=True)
     path = folder / "authority.pem"
     path.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
-    with socket.create_server(("127.0.0.1", 0)) as server:
+    with socket.create_server((address, 0)) as server:
         stopping = threading.Event()
 
         def accept() -> None:

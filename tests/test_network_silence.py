@@ -1,4 +1,4 @@
-"""What a host's probes say where nobody answers: name servers that are silent, packets that are dropped."""
+"""Probes of hosts with networks and files of their own: silent name servers, dropped packets, proxies from files."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from host.evidence import parse_evidence
 from linux.parse.host import parse_facts
 from linux.scripts import collector
 from preflight.network import FAILED, OK, Probe, Wanted
+from tests.intercepting_proxy import ISSUER, intercepting_proxy
 from tests.network_hosts import Network, NetworkHost, network, why_not
 from tests.test_network_peers import TOOLS, only
 
@@ -48,6 +49,7 @@ def probe(host: NetworkHost, wanted: Wanted, path: str = "/usr/bin:/bin") -> Pro
     assert time.monotonic() - began < SECONDS + 20  # the collector's own sections take their time too
     found = parse_facts(parse_evidence(done.stdout)).probes
     assert isinstance(found, tuple), done.stderr
+    assert b"canary-77" not in done.stdout + done.stderr
     return found[0]
 
 
@@ -83,3 +85,46 @@ def test_a_host_without_a_way_is_told(net: Network) -> None:
     found = probe(net.hosts[0], Wanted("tcp", "198.51.100.7", 443))
     assert (found.tcp.state, found.reachable) == (FAILED, False), found
     assert "unreachable" in found.told
+
+
+FILES = [
+    "https_proxy={0}\n",
+    'export HTTPS_PROXY="{0}" # ours\n',
+    "  export https_proxy='{0}'; export other=1\n",
+    "all_proxy={0}\n",
+    "https_proxy=http://127.0.0.1:1\nhttps_proxy={0}\n",
+    'PROXY_ENABLED="yes"\nHTTPS_PROXY="{0}"\n',
+]
+
+
+@pytest.mark.parametrize("text", FILES)
+def test_a_proxy_of_a_file_is_used(net: Network, tmp_path: Path, text: str) -> None:
+    app1 = net.hosts[0]
+    with intercepting_proxy(tmp_path, net.address) as proxy:
+        settings(app1, text.format(f"http://user:canary-77@{net.address}:{proxy.port}"))
+        found = probe(app1, Wanted("https", "login.microsoftonline.com", 443, "/"))
+    assert found.proxy == f"http://********@{net.address}:{proxy.port}"
+    assert ISSUER in found.issuer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https_proxy=http://127.0.0.1:1\nno_proxy=.microsoftonline.com\n",
+        'https_proxy=http://127.0.0.1:1\nNO_PROXY="localhost, login.microsoftonline.com:443"\n',
+        "https_proxy=http://127.0.0.1:1\nno_proxy='*.microsoftonline.com'\n",
+        'PROXY_ENABLED="no"\nHTTPS_PROXY="http://127.0.0.1:1"\n',
+        "other_https_proxy=http://127.0.0.1:1\n",
+        "# https_proxy=http://127.0.0.1:1\n",
+    ],
+)
+def test_a_file_can_send_a_host_past_the_proxy(net: Network, text: str) -> None:
+    settings(net.hosts[0], text)
+    found = probe(net.hosts[0], Wanted("https", "login.microsoftonline.com", 443, "/"))
+    assert found.proxy == "", found
+    assert found.dns.state == FAILED  # it was looked up by the host itself, whose name server is silent
+
+
+def settings(host: NetworkHost, text: str) -> None:
+    """What the host has in /etc/environment."""
+    Path(f"/etc/netns/{host.namespace}/environment").write_text(text)
