@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import JournalOption, journal_path
+from cli.options import Cloud, JournalOption, journal_path
 from host.errors import UsageError
 
 if TYPE_CHECKING:
@@ -52,6 +52,10 @@ def setup(
     strict: Annotated[
         bool, typer.Option("--strict", help="Read and judge the line exactly as the original does.")
     ] = False,
+    cloud: Annotated[
+        Cloud | None,
+        typer.Option(envvar="SITEPREP_CLOUD", help="Azure cloud whose addresses are to be tried first."),
+    ] = None,
     strict_preflight: Annotated[
         bool, typer.Option("--strict-preflight", help="Stop with 4 on requirements that are only documented, too.")
     ] = False,
@@ -86,7 +90,7 @@ def setup(
             _refuse_elsewhere(on)
             from cli.setup_run import SetupOptions, setup_run
 
-            options = SetupOptions(media, strict_preflight, passphrase_out, journal_path(journal))
+            options = SetupOptions(media, cloud, strict_preflight, passphrase_out, journal_path(journal))
             raise typer.Exit(setup_run(parsed, options))
     raise typer.Exit(parsed.exit_code)
 

@@ -21,7 +21,7 @@ from fleet.assess import Assessor
 from fleet.document import result_document
 from fleet.engine import Stop
 from fleet.journal import Journal
-from fleet.look import Look
+from fleet.look import Look, Probing
 from fleet.run import RunRequest, execute
 from fleet.select import local_target
 from fleet.sessions import local_sessions
@@ -41,9 +41,10 @@ from report.plain import plain
 
 @dataclass(frozen=True, slots=True)
 class SetupOptions:
-    """siteprep's own options for a setup."""
+    """siteprep's own options for a setup; without a `cloud` no address is probed."""
 
     media: Path | None
+    cloud: str | None
     strict_preflight: bool
     passphrase_out: Path | None
     journal: Path
@@ -57,14 +58,17 @@ def setup_run(parsed: Parsed, options: SetupOptions) -> int:
     replaced = {name: Secret(look.corrected.decode()) for name, look in parsed.looks.items() if look.corrected}
     line = SetupLine(parsed, replaced, secrets_in(parsed))
     steps = {step.id: step for step in plan(parsed, load_setup_steps()) if step.actor == SITEPREP and not step.skipped}
-    requirements = load_requirements()
-    context = Context(requirements, requirements.release, "", setup=_settings(parsed))
+    requirements = load_requirements(None, options.cloud or "public")
+    role = line.role or Role.PROCESS_SERVER
+    server = _text(parsed, "CSIP") if options.cloud else None
+    context = Context(requirements, requirements.release, "", setup=_settings(parsed), control_server=server)
+    look = Look("", Probing(requirements.network, role, (), server) if options.cloud else None)
     stop = Stop()
     request = RunRequest(
         kind="setup",
         targets=[local_target()],
-        settings={"role": (line.role or Role.PROCESS_SERVER).value, "line": line.identity(media.identity)},
-        requirements={"release": requirements.release, "cloud": requirements.cloud},
+        settings={"role": role.value, "line": line.identity(media.identity)},
+        requirements=requirements.to_json(),
         command=shlex.join(["siteprep", *sys.argv[1:]]),
         resumable=True,
     )
@@ -73,7 +77,7 @@ def setup_run(parsed: Parsed, options: SetupOptions) -> int:
 
         def make_unit(run: str) -> Callable[[str], None]:
             return SetupUnit(
-                assessor=Assessor(journal, run, context, line.role or Role.PROCESS_SERVER, tell, Look("")),
+                assessor=Assessor(journal, run, context, role, tell, look),
                 open_session=local_sessions(),
                 line=line,
                 media=media,
@@ -111,13 +115,17 @@ def _report(document: dict[str, Any]) -> int:
 
 
 def _settings(parsed: Parsed) -> SetupSettings:
-    settings = {name: value for name, value in parsed.settings.items() if isinstance(value, str)}
-    port = settings.get("DataTransferSecurePort", "")
+    port = _text(parsed, "DataTransferSecurePort") or ""
     return SetupSettings(
-        install_location=settings.get("InstallLocation"),
-        env_type=settings.get("EnvType"),
+        install_location=_text(parsed, "InstallLocation"),
+        env_type=_text(parsed, "EnvType"),
         data_port=int(port) if port.isdecimal() else None,
     )
+
+
+def _text(parsed: Parsed, name: str) -> str | None:
+    value = parsed.settings.get(name)
+    return value if isinstance(value, str) else None
 
 
 def _keeper(path: Path | None) -> Callable[[Secret], Path] | None:

@@ -124,6 +124,17 @@ def test_what_is_only_documented_stops_a_strict_preflight_alone(machine: BundleH
     assert set_up(machine, CS).exit_code == 0
 
 
+def test_the_addresses_of_a_cloud_are_tried_first_and_do_not_stop(machine: BundleHost) -> None:
+    """Wine's machine reaches no cloud; the original would not look, so that this is only told."""
+    tried = set_up(machine, PS, "--cloud", "usgov", "--strict-preflight")
+    assert (tried.exit_code, machine.log()) == (4, "")
+    told = tried.stderr.decode() + tried.stdout.decode()
+    assert "login.microsoftonline.us" in told, told
+    untold = set_up(machine, PS)
+    assert untold.exit_code == 0
+    assert "login.microsoftonline.us" not in untold.stderr.decode()
+
+
 def test_what_the_original_stops_on_stops_before_anything_is_started(machine: BundleHost) -> None:
     machine.host.registry_set(r"HKLM\SYSTEM\CurrentControlSet\Control\Lsa\FipsAlgorithmPolicy", "Enabled", 1)
     result = set_up(machine, CS)
