@@ -52,8 +52,9 @@ class Entry:
     ) -> Entry:
         """Read a row of a data file; link and source are the file's where the row has none.
 
-        Its `predicted_by` lists checks, or errors whose checks are meant.
+        Its `predicted_by` lists checks, or errors whose checks are meant; those that predict `subject` come with it.
         """
+        named = (check for name in row.get("predicted_by", ()) for check in predictions.get(name, (name,)))
         return cls(
             subject,
             str(row["name"]),
@@ -62,7 +63,7 @@ class Entry:
             row["remedy"],
             row.get("kind", ""),
             tuple(Meaning(other["cause"], other["remedy"]) for other in row.get("also", ())),
-            tuple(check for name in row.get("predicted_by", ()) for check in predictions.get(name, (name,))),
+            tuple(dict.fromkeys([*named, *predictions.get(subject, ())])),
             row.get("link", file["link"]),
             row.get("source", file["source"]),
             row.get("note", row.get("assumption", "")),
