@@ -53,7 +53,8 @@ def collect(
 
     Nothing on the hosts is changed. Exit code: 0 all collected, 2 wrong use, 5 a host could not be reached.
     """
-    from cli.commands import Command, Probed, collect_run
+    from cli.collect_run import collect_run
+    from cli.commands import Command, Probed
 
     command = Command(
         output=None,

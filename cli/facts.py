@@ -38,7 +38,8 @@ def facts(
 
     Exit code: 0 collected, 2 wrong use, 5 the host could not be reached.
     """
-    from cli.commands import Command, facts_run
+    from cli.commands import Command
+    from cli.facts_run import facts_run
 
     folder = check_install_dir(install_dir)
     command = Command(

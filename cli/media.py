@@ -82,7 +82,8 @@ def select(
 
     Exit code: 0 every host has one, 3 a package is missing, 5 a host could not be reached or told.
     """
-    from cli.commands import Command, select_run
+    from cli.commands import Command
+    from cli.media_run import select_run
     from cli.options import Format
 
     command = Command(

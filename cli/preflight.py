@@ -88,8 +88,9 @@ def preflight(
     Exit code: 0 all ready, 2 wrong use, 3 a host is blocked, 4 warnings only, 5 a host is unreachable or not all
     could be found out.
     """
-    from cli.commands import Command, Judging, Probed, preflight_run
+    from cli.commands import Command, Probed
     from cli.policy import make_policy, own_checks, own_requirements
+    from cli.preflight_run import Judging, preflight_run
 
     command = Command(
         output=output,

@@ -60,7 +60,8 @@ def push(
     Exit code: 0 done, 2 wrong use, 3 a host is blocked or failed, 4 done with warnings, 5 a host is unreachable or
     not all could be found out.
     """
-    from cli.commands import Command, push_run
+    from cli.commands import Command
+    from cli.push_run import push_run
     from host.secret import SecretRef
     from installer.push_plan import PushRequest
 
