@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from host.evidence import Evidence
-from linux.parse.answer import NOT_HERE, answer
 from preflight.facts import Absent, Agent, Unknown
+from preflight.sections import NOT_HERE, answer
 
 _STOPPED = frozenset({1, 2, 3})
 """How an init script (LSB) and `systemctl is-active` say that a service does not run."""

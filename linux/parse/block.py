@@ -6,9 +6,9 @@ from collections import defaultdict
 from types import MappingProxyType
 
 from host.evidence import Evidence
-from linux.parse.answer import answer, text, unreadable
 from preflight.block import BlockDevices, Mapped
 from preflight.facts import Absent, Unknown
+from preflight.sections import answer, text, unreadable
 
 
 def parse_block_devices(evidence: Evidence) -> BlockDevices | Unknown:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from host.evidence import Evidence
-from linux.parse.answer import answer, text, unreadable
 from preflight.facts import Absent, TextFile, Unknown
+from preflight.sections import answer, text, unreadable
 
 _GRUB_FILES = ("/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/boot/grub/menu.lst")
 # An EFI variable as od prints it: four bytes of attributes, then the value.

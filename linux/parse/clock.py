@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from host.evidence import Evidence
-from linux.parse.answer import answer, text, unreadable
 from preflight.clock import against_servers
 from preflight.facts import Absent, Clock, ClockOffset, Unknown
+from preflight.sections import answer, text, unreadable
 
 _SECONDS = re.compile(r"\d{1,12}")
 # timedatectl show; timedatectl status of systemd 239 and later; and of older ones.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from host.evidence import Evidence
-from linux.parse.answer import text, unreadable
 from preflight.facts import Absent, Unknown, User
+from preflight.sections import text, unreadable
 
 _SECTION = "identity"
 _UID_DIGITS = 10

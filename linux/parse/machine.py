@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from host.evidence import Evidence
-from linux.parse.answer import answer, listed, text, unreadable
+from linux.parse.lists import listed
 from preflight.facts import Absent, Unknown
 from preflight.linux_machine import Capacity, Hardware, LinuxDisk
+from preflight.sections import answer, text, unreadable
 
 _MEMORY = re.compile(r"^(\w+):\s*(\d{1,15}) kB$", re.MULTILINE)
 _PROCESSORS = re.compile(r"^processors: (\d{1,6})$", re.MULTILINE)

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from host.evidence import Evidence
-from linux.parse.answer import answer, listed, unreadable
+from linux.parse.lists import listed
 from preflight.facts import Absent, Unknown
 from preflight.linux_machine import Address, HostsLine, LinuxListener, ProxyVariable
+from preflight.sections import answer, unreadable
 
 # ip -o addr: index, interface, family, address/length or local address "peer" remote address.
 _IP = re.compile(r"\d+:\s+(\S+)\s+inet6?\s+([0-9a-fA-F.:]+)")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from host.evidence import Evidence
-from linux.parse.answer import text, unreadable
 from preflight.facts import Absent, Unknown
 from preflight.network import FAILED, OK, SKIPPED, UNKNOWN, Probe, Stage
+from preflight.sections import text, unreadable
 
 _MISSING = "Neither curl nor wget is on the host, nor openssl for https."
 _ASK = Stage(UNKNOWN, "An earlier layer did not answer.")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from host.evidence import Evidence
-from linux.parse.answer import answer
 from preflight.facts import Absent, Unknown
+from preflight.sections import answer
 
 _NAMES = ("oracle-release", "redhat-release", "SuSE-release", "os-release", "lsb-release", "debian_version")
 

@@ -6,9 +6,10 @@ import re
 from types import MappingProxyType
 
 from host.evidence import Evidence
-from linux.parse.answer import answer, listed, text, unreadable
+from linux.parse.lists import listed
 from preflight.facts import Absent, Unknown
 from preflight.linux_machine import Packages, TimeSource, Unit
+from preflight.sections import answer, text, unreadable
 
 _INSTALLED = re.compile(r"(\S+) (\S+) install ok installed")
 _RPM = re.compile(r"(\S+) (\S+-\S+)")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from host.evidence import Evidence
-from linux.parse.answer import answer, text, unreadable
 from preflight.facts import Absent, Unknown
+from preflight.sections import answer, text, unreadable
 
 
 def parse_locales(evidence: Evidence) -> tuple[str, ...] | Absent | Unknown:

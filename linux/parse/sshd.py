@@ -8,8 +8,8 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 
 from host.evidence import Evidence
-from linux.parse.answer import answer
 from preflight.facts import Absent, Sshd, Unknown
+from preflight.sections import answer
 
 _MAIN = "/etc/ssh/sshd_config"
 _FOLDER = "/etc/ssh/"

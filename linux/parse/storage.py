@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from host.evidence import Evidence
-from linux.parse.answer import answer, text, unreadable
 from preflight.facts import Absent, FileSystem, FileSystems, MappedDevice, Unknown
 from preflight.linux_machine import Mount
+from preflight.sections import answer, text, unreadable
 
 # POSIX df: device, size, used, available, capacity, mount point; a device or mount point may hold blanks.
 _DF_LINE = re.compile(r"(\S.*?) +(\d{1,18}) +\d{1,18} +(-?\d{1,18}) +(?:\d{1,9}%|-) +(/.*)")

@@ -7,9 +7,10 @@ from types import MappingProxyType
 
 from host.evidence import Evidence
 from preflight.facts import Absent, Unknown
+from preflight.sections import answer, unreadable
 from preflight.windows_settings import AsrProduct, Registration, Text
+from windows.parse.records import number, records, some_records, strings
 from windows.parse.registry import Registry
-from windows.parse.sections import answer, number, records, some_records, strings, unreadable
 
 _INSTALLED = r"HKLM\SOFTWARE\Wow6432Node\InMage Systems\Installed Products"
 

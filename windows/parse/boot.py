@@ -6,9 +6,9 @@ import re
 
 from host.evidence import Evidence
 from preflight.facts import Absent, Unknown
+from preflight.sections import text
 from preflight.windows_machine import Boot
 from windows.parse.registry import Registry
-from windows.parse.sections import text
 
 _CONTROL = r"HKLM\SYSTEM\CurrentControlSet\Control"
 _FIRMWARE = {1: "BIOS", 2: "UEFI"}

@@ -7,9 +7,9 @@ import re
 from host.evidence import Evidence
 from preflight.clock import against_servers
 from preflight.facts import ClockOffset, Unknown
+from preflight.sections import text, unreadable
 from preflight.windows_machine import WindowsClock
 from windows.parse.registry import Registry
-from windows.parse.sections import text, unreadable
 
 _MILLISECONDS = re.compile(r"[0-9]{1,15}")
 _PARAMETERS = r"HKLM\SYSTEM\CurrentControlSet\Services\W32Time\Parameters"

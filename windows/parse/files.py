@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from host.evidence import Evidence
 from preflight.facts import Absent, Unknown
-from windows.parse.sections import flag, records, some_records, unreadable
+from preflight.sections import unreadable
+from windows.parse.records import flag, records, some_records
 
 
 def parse_files(evidence: Evidence) -> Mapping[str, bool] | Unknown:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from host.evidence import Evidence
 from preflight.facts import Absent, Unknown
+from preflight.sections import unreadable
 from preflight.windows_settings import Iis, Site
-from windows.parse.sections import flag, records, unreadable
+from windows.parse.records import flag, records
 
 
 def parse_iis(evidence: Evidence) -> Iis | Absent | Unknown:

@@ -8,10 +8,11 @@ from types import MappingProxyType
 
 from host.evidence import Evidence
 from preflight.facts import Absent, Unknown
+from preflight.sections import unreadable
 from preflight.windows_machine import Adapter
 from preflight.windows_settings import Firewall, FirewallRule, Proxy, Text
+from windows.parse.records import Record, flag, number, records, some_records, strings
 from windows.parse.registry import Registry
-from windows.parse.sections import Record, flag, number, records, some_records, strings, unreadable
 
 _PROFILES = {"domain": "DomainProfile", "private": "StandardProfile", "public": "PublicProfile"}
 """The registry's Standard profile is what later versions of Windows call private."""

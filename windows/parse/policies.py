@@ -7,9 +7,10 @@ from types import MappingProxyType
 
 from host.evidence import Evidence
 from preflight.facts import Unknown
+from preflight.sections import unreadable
 from preflight.windows_settings import DotNet, DotNetTls, Policies, Protocol, Scoped, ScriptPolicy
+from windows.parse.records import some_records
 from windows.parse.registry import Registry
-from windows.parse.sections import some_records, unreadable
 
 _MACHINE = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies"
 _USER = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Policies"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from host.evidence import Evidence
 from preflight.facts import Absent, Unknown
 from preflight.network import FAILED, OK, SKIPPED, UNKNOWN, Probe, Stage
-from windows.parse.sections import Record, some_records, unreadable
+from preflight.sections import unreadable
+from windows.parse.records import Record, some_records
 
 _ASK = Stage(UNKNOWN, "An earlier layer did not answer.")
 _NOT_ASKED = Stage(SKIPPED, "Not asked for.")

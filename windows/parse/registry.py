@@ -5,7 +5,7 @@ from __future__ import annotations
 from host.evidence import Evidence
 from preflight.facts import Absent, Unknown
 from preflight.windows_settings import Number, Text
-from windows.parse.sections import Record, flag, number, some_records, strings
+from windows.parse.records import Record, flag, number, some_records, strings
 
 _NUMBERS = ("DWord", "QWord")
 _TEXTS = ("String", "ExpandString")

@@ -6,8 +6,8 @@ from host.evidence import Evidence
 from preflight.facts import Absent, Unknown
 from preflight.windows_settings import RestartSigns
 from windows.parse.files import parse_files
+from windows.parse.records import flag, records
 from windows.parse.registry import Registry
-from windows.parse.sections import flag, records
 
 _VERSION = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion"
 _CONTROL = r"HKLM\SYSTEM\CurrentControlSet\Control"

@@ -8,10 +8,11 @@ from types import MappingProxyType
 
 from host.evidence import Evidence
 from preflight.facts import Unknown
+from preflight.sections import text, unreadable
 from preflight.windows_machine import Listener
 from preflight.windows_settings import Number, Service
+from windows.parse.records import number, some_records
 from windows.parse.registry import Registry
-from windows.parse.sections import number, some_records, text, unreadable
 
 _SET = re.compile(r"HKLM\\SYSTEM\\(ControlSet[0-9]{3,6})\\Services\\([A-Za-z0-9]{1,40})", re.IGNORECASE)
 _DRIVERS = ("atapi", "vmbus", "storflt", "storvsc", "intelide")

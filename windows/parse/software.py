@@ -7,9 +7,10 @@ from types import MappingProxyType
 
 from host.evidence import Evidence
 from preflight.facts import Absent, Unknown
+from preflight.sections import unreadable
 from preflight.windows_settings import Antivirus, Product
+from windows.parse.records import Record, flag, number, records, some_records, strings
 from windows.parse.registry import Registry
-from windows.parse.sections import Record, flag, number, records, some_records, strings, unreadable
 
 _OPTIONAL = {
     "AD-Domain-Services": "DirectoryServices-DomainController",

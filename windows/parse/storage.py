@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from host.evidence import Evidence
 from preflight.facts import Absent, Unknown
+from preflight.sections import unreadable
 from preflight.windows_machine import Disk, Encryption, Partition, Volume
-from windows.parse.sections import Record, flag, number, records, some_records, unreadable
+from windows.parse.records import Record, flag, number, records, some_records
 
 _LETTER = re.compile(r"[A-Za-z]:")
 _ENDS = re.compile(r"[\"'](Disk #[0-9]{1,5}, Partition #[0-9]{1,5})[\"'].*?[\"']([A-Za-z]:)[\"']")

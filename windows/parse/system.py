@@ -8,10 +8,11 @@ from types import MappingProxyType
 
 from host.evidence import Evidence
 from preflight.facts import Absent, Unknown
+from preflight.sections import text, unreadable
 from preflight.windows_machine import Account, Computer, Identity, Languages, OperatingSystem
 from windows.parse.language import language_tag
+from windows.parse.records import first_record, flag, number, some_records, word
 from windows.parse.registry import Registry
-from windows.parse.sections import first_record, flag, number, some_records, text, unreadable, word
 
 _VERSION = re.compile(r"([0-9]{1,5})\.([0-9]{1,5})\.([0-9]{1,9})")
 _ARCHITECTURE = re.compile(r"(32|64)")

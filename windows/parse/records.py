@@ -1,4 +1,4 @@
-"""What a section amounts to: its text or records, the news that the thing is not there, or why nothing is known."""
+"""Sections that hold records: NAME=VALUE lines, as wmic prints objects."""
 
 from __future__ import annotations
 
@@ -6,39 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from host.evidence import Evidence, Section
+from host.evidence import Evidence
 from preflight.facts import Absent, Unknown
-
-NOT_HERE = 127
-"""The exit code by which the collector says, printing nothing, that a thing is not on the host."""
+from preflight.sections import answer, unreadable
 
 Record: TypeAlias = Mapping[str, str]
 
-_REASON_LIMIT = 300
 _NUMBER = re.compile(r"-?[0-9]{1,20}")
 _LIST_ITEM = re.compile(r'"(.*?)"(?=,"|\}$)')
-
-
-def answer(evidence: Evidence, name: str) -> str | Absent | Unknown:
-    """The text of a section that ended well. An empty text with exit code 0 is unknown: it tells nothing."""
-    section = evidence.sections.get(name)
-    if section is None:
-        return Unknown(f"The evidence has no section {name}.")
-    if section.exit_code == NOT_HERE and not section.text.strip() and not section.error:
-        return Absent()
-    if section.exit_code is None:
-        return Unknown(f"The evidence breaks off inside the section {name}.")
-    if section.exit_code != 0:
-        return _failed(section)
-    if not section.text.strip():
-        return Unknown(f"The section {name} is empty although it ended without a failure.")
-    return section.text
-
-
-def text(evidence: Evidence, name: str) -> str | Unknown:
-    """Like `answer`, for what every host has: its absence is unknown too."""
-    found = answer(evidence, name)
-    return Unknown(f"The host has nothing to answer the section {name} with.") if isinstance(found, Absent) else found
 
 
 def records(evidence: Evidence, name: str) -> tuple[Record, ...] | Absent | Unknown:
@@ -74,11 +49,6 @@ def split_records(found: str) -> tuple[Record, ...]:
     return tuple(row for row in rows if row)
 
 
-def unreadable(name: str) -> Unknown:
-    """For a text that ended well and yet does not hold what it should."""
-    return Unknown(f"The section {name} does not read as expected.")
-
-
 def word(record: Record, name: str) -> str | Unknown:
     """A value that must be there."""
     return record.get(name) or Unknown(f"The host gives no value for {name}.")
@@ -101,9 +71,3 @@ def strings(found: str) -> tuple[str, ...]:
     if not (found.startswith("{") and found.endswith("}")):
         return ()
     return tuple(match[1] for match in _LIST_ITEM.finditer(found))
-
-
-def _failed(section: Section) -> Unknown:
-    said = " ".join(section.error.split())[:_REASON_LIMIT]
-    ending = f": {said}" if said else "."
-    return Unknown(f"The section {section.name} ended with exit code {section.exit_code}{ending}")

@@ -1,4 +1,4 @@
-"""What a section amounts to: its text, the news that the thing is not there, or why nothing is known."""
+"""What a section of evidence amounts to: its text, the news that the thing is not there, or why nothing is known."""
 
 from __future__ import annotations
 
@@ -31,21 +31,6 @@ def text(evidence: Evidence, name: str) -> str | Unknown:
     """Like `answer`, for what every host has: its absence is unknown too."""
     found = answer(evidence, name)
     return Unknown(f"The host has nothing to answer the section {name} with.") if isinstance(found, Absent) else found
-
-
-def listed(evidence: Evidence, name: str, word: str, fields: int) -> tuple[tuple[str, ...], ...] | Absent | Unknown:
-    """The lines ``WORD FIELD...`` below a line ``looked``, each as its fields; the last field may hold blanks.
-
-    The first line tells "nothing was found" from "nothing was printed".
-    """
-    found = answer(evidence, name)
-    if not isinstance(found, str):
-        return found
-    head, *lines = found.split("\n")
-    rows = [tuple(line.split(" ", fields)) for line in lines if line.strip()]
-    if head != "looked" or any(row[0] != word or len(row) != fields + 1 for row in rows):
-        return unreadable(name)
-    return tuple(row[1:] for row in rows)
 
 
 def unreadable(name: str) -> Unknown:
