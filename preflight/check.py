@@ -15,7 +15,7 @@ def host_name(facts: LinuxFacts, context: Context) -> Outcome: ...
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -78,6 +78,13 @@ def found(fact: _Fact | Absent | Unknown) -> _Fact | None:
     if isinstance(fact, Unknown):
         raise _NotKnown(fact)
     return None if isinstance(fact, Absent) else fact
+
+
+def told(facts: Mapping[str, _Fact], name: str) -> _Fact:
+    """A mapping's value; where it tells nothing of that name the check ends here, and its finding is unknown."""
+    if name not in facts:
+        raise _NotKnown(Unknown(f"The evidence does not tell of {name}."))
+    return facts[name]
 
 
 Facts = LinuxFacts | WindowsFacts

@@ -27,6 +27,8 @@ from preflight.judge import judge
 from preflight.own_requirements import changed
 from tests.data.documented import evidence
 from tests.practice import siteprep
+from tests.test_windows_checks_host import HEALTHY
+from tests.test_windows_checks_host import REQUIREMENTS as WINDOWS_REQUIREMENTS
 
 REQUIREMENTS = load_requirements()
 SCHEMA = requirements_schema.schema()
@@ -198,3 +200,18 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     idle = siteprep("preflight", "local", "--role", "vmm-server", "--variant", "azure-stack")
     assert idle.returncode == 2
     assert "--variant: only a configuration-server or a mobility-agent is concerned" in idle.stderr
+
+
+def test_what_is_asked_for_and_was_not_collected_is_unknown(tmp_path: Path) -> None:
+    own = {
+        "mobility-agent": {
+            "windows": {
+                "agent-rundll32": {"values": {"file": r"C:\other.exe"}, "source": "x"},
+                "agent-services": {"values": {"services": ["Other"]}, "source": "x"},
+            }
+        }
+    }
+    new = changed(WINDOWS_REQUIREMENTS, load_changes(written(tmp_path, own), WINDOWS_REQUIREMENTS))
+    found = {each.id: each for each in judge(HEALTHY, Role.MOBILITY_AGENT, Context(new, new.release, ""))}
+    assert found["windows.agent-rundll32"].status is Status.UNKNOWN
+    assert found["windows.agent-services"].status is Status.UNKNOWN

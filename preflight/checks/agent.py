@@ -6,7 +6,7 @@ import re
 
 from preflight import links
 from preflight.agent_version import minor_gap, numbers
-from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
+from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known, told
 from preflight.checks.roles import EITHER
 from preflight.facts import LinuxFacts, Unknown
 from preflight.role_requirements import Requirement
@@ -99,9 +99,7 @@ def agent_upgrade_gap(facts: LinuxFacts, row: Requirement, context: Context) -> 
 def fx_agent(facts: LinuxFacts, row: Requirement, _: Context) -> Outcome:
     """An upgrade stops and removes it, and ends with exit code 2 where that does not work."""
     path, files = row.text("file"), known(facts.files)
-    if path not in files:
-        return Unknown(f"The evidence does not tell whether {path} is there.")
-    if not files[path]:
+    if not told(files, path):
         return Passed("There is no such agent.")
     return Failed(f"{path} shows that it is there.", "Stop and uninstall it before the mobility agent is installed.")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from preflight import links
-from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
+from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known, told
 from preflight.checks.roles import MASTER_TARGET
-from preflight.facts import LinuxFacts, Unknown
+from preflight.facts import LinuxFacts
 from preflight.role_requirements import Requirement
 from preflight.row_check import linux_check
 
@@ -63,9 +63,7 @@ def kernel(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
 def prepared(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     """The installer ends with exit code 175 unless ApplyCustomChanges.sh was run, which leaves this file."""
     path, files = row.text("file"), known(facts.files)
-    if path not in files:
-        return Unknown(f"The evidence does not tell whether {path} is there.")
-    if files[path]:
+    if told(files, path):
         return Passed(f"{path} is there.")
     return Failed(f"{path} is not there.", "Run ApplyCustomChanges.sh on the host as the master target page describes.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from preflight import links
-from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
+from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known, told
 from preflight.checks.roles import EITHER
 from preflight.facts import LinuxFacts, Unknown
 from preflight.os_token import NoToken
@@ -56,9 +56,7 @@ def rpm_command(facts: LinuxFacts, row: Requirement, context: Context) -> Outcom
     commands = known(facts.commands)
     if not _made_of_rpm(facts, row, context):
         return NotApplicable("The agent's package for this system does not use rpm.")
-    if "rpm" not in commands:
-        return Unknown("The evidence does not tell whether rpm is installed.")
-    if commands["rpm"]:
+    if told(commands, "rpm"):
         return Passed("The command rpm is installed.")
     return Failed("The command rpm is not installed.", "Install the package rpm.")
 

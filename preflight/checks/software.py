@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from preflight import links
-from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
+from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known, told
 from preflight.checks.roles import EITHER
 from preflight.facts import LinuxFacts, Unknown
 from preflight.os_token import NoToken
@@ -61,8 +61,6 @@ def dhcp_client(facts: LinuxFacts, row: Requirement, context: Context) -> Outcom
     if wanted is None:
         return Unknown(f"No rule is published for the DHCP client of {token}.")
     client = wanted["client"]
-    if client not in installed:
-        return Unknown(f"The evidence does not tell whether {client} is installed.")
-    if installed[client]:
+    if told(installed, client):
         return Passed(f"{client} is installed.")
     return Failed(f"{client} is not installed.", f"Install the package {wanted['package']}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from host.target import Role
-from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known
+from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known, told
 from preflight.checks.windows import pages
 from preflight.checks.windows.agent import installed_agent
 from preflight.role_requirements import Requirement
@@ -80,7 +80,7 @@ def agent_secure_boot(facts: WindowsFacts, _: Requirement, __: Context) -> Outco
 )
 def agent_boot_drivers(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """Each must have a Start value in the control set in use."""
-    starts = {name: found(facts.starts[name]) for name in row.texts("drivers")}
+    starts = {name: found(told(facts.starts, name)) for name in row.texts("drivers")}
     if missing := [name for name, start in starts.items() if start is None]:
         return Failed(
             f"These drivers are missing: {', '.join(missing)}.",
@@ -124,7 +124,7 @@ def agent_boot_disk(facts: WindowsFacts, _: Requirement, __: Context) -> Outcome
 )
 def agent_services(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """Their Start values must be there and not above that of a service started by hand."""
-    starts = {name: found(facts.starts[name]) for name in row.texts("services")}
+    starts = {name: found(told(facts.starts, name)) for name in row.texts("services")}
     bad = [name for name, start in starts.items() if start is None or start > row.number("start_max")]
     if bad:
         return Failed(
@@ -145,7 +145,7 @@ def agent_services(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome
 )
 def agent_rundll32(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """The installer of the filter driver runs it."""
-    if known(facts.files)[row.text("file")]:
+    if told(known(facts.files), row.text("file")):
         return Passed("The file is there.")
     return Failed("The file is missing.", "Repair the installation of Windows (sfc /scannow).")
 
