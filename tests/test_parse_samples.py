@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from access.catalogue import load_requirements
 from linux.parse.host import parse_facts
+from preflight.distribution import distribution
 from preflight.facts import FileSystem, LinuxFacts, Sshd, Unknown
 from preflight.grub import named_in_defaults, named_on_kernel_lines
 from preflight.os_token import NoToken, os_name, os_token
@@ -173,3 +175,66 @@ def test_boot_loaders() -> None:
     for name, text in samples("etc-default-grub").items():
         spoken_of = any("=/dev/" in line for line in text.splitlines() if not line.lstrip().startswith("#"))
         assert bool(named_in_defaults(text)) <= spoken_of, name
+
+
+NAMED: dict[tuple[str, str], dict[str, str | None]] = {
+    ("redhat-release", "/etc/redhat-release"): {
+        "centos_6.7__ansible.txt": "CentOS 6.7",
+        "cloudlinux6__distro-etc.txt": None,
+        "fedora_31__ansible.txt": None,
+        "insights-redhat_release-REDHAT_RELEASE3.txt": "RHEL 7.5",
+        "insights-redhat_release-REDHAT_RELEASE_10_0_BETA.txt": "RHEL 10.0",
+        "insights-redhat_release-RHEVH_RHEV35.txt": None,
+        "redhat_6.7__ansible.txt": "RHEL 6.7",
+        "rockylinux_8_3__ansible.txt": "Rocky Linux 8.3",
+        "scientific7__distro-etc.txt": None,
+    },
+    ("centos-release", "/etc/redhat-release"): {
+        "almalinux_8_3_beta__ansible.txt": "AlmaLinux 8.3",
+        "centos-release-centos-7.9__glpi.txt": "CentOS 7.9",
+        "centos5__distro-etc.txt": "CentOS 5.11",
+        "centos_stream_8__ansible.txt": None,
+    },
+    ("almalinux-release", "/etc/redhat-release"): {"almalinux10__distro-etc.txt": "AlmaLinux 10.0"},
+    ("oracle-release", "/etc/oracle-release"): {"oracle7__distro-etc.txt": "Oracle Linux 7.5"},
+    ("SuSE-release", "/etc/SuSE-release"): {
+        "opensuse_13.2__ansible.txt": None,
+        "sles_11.3__ansible.txt": "SLES 11.3",
+        "sles_11.4__ansible.txt": "SLES 11.4",
+        "sles_12_sp0__ansible.txt": "SLES 12.0",
+    },
+    ("os-release", "/etc/os-release"): {
+        "opensuse-leap-15.5__which-distro.txt": None,
+        "os_release_sles__facter.txt": "SLES 15",
+        "sled-15__which-distro.txt": None,
+        "sles-11.4__which-distro.txt": "SLES 11.4",
+        "sles-15.6__which-distro.txt": "SLES 15.6",
+        "sles_sap-12.2__which-distro.txt": "SLES 12.2",
+        "suse-microos-5.1__which-distro.txt": None,
+    },
+    ("etc-lsb-release", "/etc/lsb-release"): {
+        "manjaro1512__distro-etc.txt": None,
+        "ubuntu24__distro-etc.txt": "Ubuntu 24.04",
+        "ubuntu_14.04__ansible.txt": "Ubuntu 14.04",
+    },
+    ("debian_version", "/etc/debian_version"): {
+        "debian8__distro-etc.txt": "Debian 8.2",
+        "debian_10__ansible.txt": "Debian 10.7",
+        "debiantesting__distro-etc.txt": None,
+    },
+}
+
+
+@pytest.mark.parametrize(("kind", "path"), NAMED)
+def test_distributions_and_their_releases(kind: str, path: str) -> None:
+    texts = samples(kind)
+    for name, expected in NAMED[kind, path].items():
+        found = distribution(RULES.distributions, {path: texts[name]})
+        assert (str(found) if found else None) == expected, name
+
+
+def test_no_output_of_any_kind_upsets_a_parser() -> None:
+    """Each recorded output in the place of every section at once."""
+    for path in sorted(Path(FOLDER or "").glob("*/*/*")):
+        text = path.read_bytes()[:100_000].decode("utf-8", "replace")
+        json.dumps(parse_facts(evidence(dict.fromkeys(evidence().sections, text))).to_json())

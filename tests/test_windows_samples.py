@@ -19,6 +19,7 @@ from preflight.windows_machine import Adapter, Computer, Encryption, OperatingSy
 from preflight.windows_settings import Iis
 from tests.data.documented import raw
 from tests.data.windows.hosts import SERVER_2019
+from tests.test_windows_facts import SECTIONS as SERVER_SECTIONS
 from windows.parse.host import parse_facts
 
 FOLDER = os.environ.get("SITEPREP_SAMPLES")
@@ -86,6 +87,14 @@ def test_no_output_is_too_much(kind: str) -> None:
     for name, text in samples(kind).items():
         evidence = parse_evidence(raw(dict.fromkeys(SECTIONS_OF[kind], text)))
         assert json.dumps(parse_facts(evidence).to_json()), name
+
+
+def test_no_output_of_any_kind_upsets_a_parser() -> None:
+    """Each recorded output, also those of other systems, in the place of every section at once."""
+    sections = [*{name for names in SECTIONS_OF.values() for name in names}, *SERVER_SECTIONS]
+    for path in sorted(Path(FOLDER or "").glob("*/*/*")):
+        text = decoded(path.read_bytes()[:100_000])
+        json.dumps(parse_facts(parse_evidence(raw(dict.fromkeys(sections, text)))).to_json())
 
 
 def test_operating_systems() -> None:
