@@ -14,18 +14,27 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 SSHD = "/usr/sbin/sshd"
 START_SECONDS = 20.0
 
 
+@cache
 def why_not() -> str | None:
     """The reason why such hosts cannot be made here, or None."""
     if os.getuid() != 0:
         return "network namespaces of one's own need root"
     missing = [name for name in (SSHD, "ip", "nft", "ssh-keygen") if shutil.which(name) is None]
-    return f"{', '.join(missing)} is not installed" if missing else None
+    if missing:
+        return f"{', '.join(missing)} is not installed"
+    name = f"sp{secrets.token_hex(3)}-try"
+    tried = subprocess.run(["ip", "netns", "add", name], capture_output=True, text=True)
+    if tried.returncode != 0:
+        return f"this machine lets nobody make network namespaces: {tried.stderr.strip()}"
+    _run("ip", "netns", "del", name)
+    return None
 
 
 @dataclass(frozen=True)

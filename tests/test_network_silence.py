@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import subprocess
 import time
@@ -17,7 +18,7 @@ from linux.scripts import collector
 from preflight.network import FAILED, OK, Probe, Wanted
 from tests.intercepting_proxy import ISSUER, intercepting_proxy
 from tests.network_hosts import Network, NetworkHost, network, why_not
-from tests.test_network_peers import TOOLS, only
+from tests.test_network_peers import TOOLS, only, running
 
 pytestmark = pytest.mark.skipif(why_not() is not None, reason=why_not() or "")
 SECONDS = 6
@@ -60,6 +61,33 @@ def test_name_servers_that_do_not_answer_are_named(net: Network) -> None:
         assert silent.recv(512)  # it was asked
     assert (found.dns.state, found.reachable) == (FAILED, False), found
     assert "name servers did not answer in time" in found.told
+
+
+@pytest.mark.skipif(shutil.which("dnsmasq") is None, reason="dnsmasq is not installed")
+def test_a_name_server_of_the_network_is_asked(net: Network) -> None:
+    app1, app2 = net.hosts
+    names = [f"--address=/login.practice.test/{app2.address}", "--address=/gone.practice.test/"]
+    command = ["dnsmasq", "--keep-in-foreground", "--no-resolv", "--no-hosts", "--conf-file=/dev/null", "--pid-file="]
+    listen = [f"--listen-address={net.address}", "--bind-interfaces", "--user=root", "--log-facility=-"]
+    with running([*command, *listen, *names], None):
+        _answers(net.address)
+        found = probe(app1, Wanted("tcp", "login.practice.test", 22))
+        gone = probe(app1, Wanted("tcp", "gone.practice.test", 22))
+    assert (found.dns.state, found.dns.detail, found.reachable) == (OK, app2.address, True), found
+    assert (gone.dns.state, gone.reachable) == (FAILED, False), gone
+    assert "The name is not known" in gone.told
+
+
+def _answers(address: str) -> None:
+    """Wait until a name server is there."""
+    ends = time.monotonic() + 20
+    while True:
+        try:
+            socket.create_connection((address, 53), 1).close()
+            return
+        except OSError:
+            assert time.monotonic() < ends, "the name server did not start"
+            time.sleep(0.05)
 
 
 @pytest.mark.parametrize("tool", TOOLS)
