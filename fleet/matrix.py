@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from fleet.engine import COLLECTING, Stop, work_through
 from fleet.events import HostFinished, HostStarted, Listener
 from fleet.sessions import OpenSession
 from host.errors import HostError
+from host.session import Session
 from host.target import Platform, Target
 from linux import listening
 from preflight.facts import Absent, Unknown
@@ -39,7 +40,7 @@ class Matrix:
     tell: Listener
     stop: Stop
     _token: str = field(default_factory=lambda: secrets.token_hex(8))
-    _listens: dict[tuple[str, int], bool] = field(default_factory=dict)
+    _listening: set[tuple[str, int]] = field(default_factory=set)
     _own: set[tuple[str, int]] = field(default_factory=set)
     _processes: dict[str, list[int]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -58,22 +59,29 @@ class Matrix:
         own_ports = wanted.pop(self.here, []) if self.here else []
         seconds = 60 + SECONDS_OF_A_HOST * sum(-(-len(each) // AT_ONCE) for each in by_source.values())
         probes: dict[Way, Probe | str] = {}
+
+        def start(name: str) -> None:
+            self._start(name, wanted[name], seconds)
+
+        def probe(name: str) -> None:
+            probes.update(self._probe(name, by_source[name]))
+
         with Listeners(own_ports) as here:
             self._note(self.here or "", here.served, here.started)
             try:
-                self._each(wanted, lambda name: self._start(name, wanted[name], seconds), "listens")
-                self._each(by_source, lambda name: probes.update(self._probe(name, by_source[name])), "probed")
+                self._each(wanted, start, "listens", self.stop)
+                self._each(by_source, probe, "probed", self.stop)
             finally:
-                self._each(self._processes, self._end, "cleared")
+                self._each(self._processes, self._end, "cleared", Stop())  # also for one who asked to stop
         return settled(self._judged(way, probes.get(way, "The probe did not come to its end.")) for way in ways)
 
-    def _each(self, names: Mapping[str, object], process: Callable[[str], None], word: str) -> None:
+    def _each(self, names: Mapping[str, object], process: Callable[[str], None], word: str, stop: Stop) -> None:
         def guarded(name: str) -> None:
             self.tell(HostStarted(name))
             process(name)
             self.tell(HostFinished(name, word))
 
-        for error in work_through(list(names), guarded, at_once=COLLECTING, stop=self.stop).values():
+        for error in work_through(list(names), guarded, at_once=COLLECTING, stop=stop).values():
             raise error
 
     def _start(self, name: str, ports: Sequence[int], seconds: int) -> None:
@@ -87,13 +95,11 @@ class Matrix:
                 self._processes[name] = list(found.started.values())
             self._note(name, found.served, found.started)
 
-    def _note(self, name: str, served: Sequence[int] | set[int] | frozenset[int], started: object) -> None:
+    def _note(self, name: str, served: Iterable[int], started: Iterable[int]) -> None:
+        own = {(name, port) for port in started}
         with self._lock:
-            for port in served:
-                self._listens[name, port] = True
-            for port in started:  # type: ignore[attr-defined]
-                self._listens[name, port] = True
-                self._own.add((name, port))
+            self._listening |= own | {(name, port) for port in served}
+            self._own |= own
 
     def _end(self, name: str) -> None:
         with suppress(HostError), closing(self.open_session(self.targets[name])) as session:
@@ -112,9 +118,9 @@ class Matrix:
         except HostError as error:
             return dict.fromkeys(ways, str(error))
 
-    def _by_host(self, target: Target, session: object, ways: Sequence[Way]) -> dict[Way, Probe | str]:
+    def _by_host(self, target: Target, session: Session, ways: Sequence[Way]) -> dict[Way, Probe | str]:
         wanted = [Wanted("tcp", way.address, way.port) for way in ways]
-        evidence = platforms.collect(target, session, INSTALL_DIR, wanted)  # type: ignore[arg-type]
+        evidence = platforms.collect(target, session, INSTALL_DIR, wanted)
         probes = platforms.parse(target, evidence).probes
         if isinstance(probes, Absent | Unknown):
             why = probes.reason if isinstance(probes, Unknown) else "The host made no probes."
@@ -123,4 +129,4 @@ class Matrix:
 
     def _judged(self, way: Way, probe: Probe | str) -> Result:
         place = (way.destination, way.port)
-        return judged(way, probe, listens=self._listens.get(place), own_listener=place in self._own)
+        return judged(way, probe, listens=place in self._listening, own_listener=place in self._own)

@@ -104,11 +104,10 @@ def idle(wanted: Iterable[Direction], found: Collection[Way]) -> tuple[Direction
     return tuple(each for each in wanted if each.id not in there)
 
 
-def judged(way: Way, probe: Probe | str, listens: bool | None, own_listener: bool) -> Result:
+def judged(way: Way, probe: Probe | str, *, listens: bool, own_listener: bool) -> Result:
     """What a probe says of a way. A text in a probe's place is why there was none.
 
-    `listens` tells whether something was seen to listen there, None where nobody could look; `own_listener` whether
-    siteprep stood in for it.
+    `listens` tells whether something was seen to listen there, `own_listener` whether that is siteprep itself.
     """
     place = f"{way.address}:{way.port}"
     if isinstance(probe, str):

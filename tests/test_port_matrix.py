@@ -116,16 +116,16 @@ def probe(state: str, detail: str = "") -> Probe:
 @pytest.mark.parametrize(
     ("seen", "listens", "outcome", "word"),
     [
-        (probe("ok"), None, Outcome.OPEN, "answers"),
+        (probe("ok"), False, Outcome.OPEN, "answers"),
         (probe("failed", "Connection refused"), True, Outcome.CLOSED, "refused"),
-        (probe("failed", "Connection refused"), None, Outcome.UNKNOWN, "Nothing is known to listen there"),
-        (probe("failed", "No answer in time."), None, Outcome.CLOSED, "No answer in time"),
+        (probe("failed", "Connection refused"), False, Outcome.UNKNOWN, "Nothing is known to listen there"),
+        (probe("failed", "No answer in time."), False, Outcome.CLOSED, "No answer in time"),
         (probe("failed", "No route to host"), True, Outcome.CLOSED, "No route"),
         (probe("unknown", "no tool"), True, Outcome.UNKNOWN, "no tool"),
         ("a cannot be reached.", True, Outcome.UNKNOWN, "cannot be reached"),
     ],
 )
-def test_what_a_probe_says_of_a_way(seen: Probe | str, listens: bool | None, outcome: Outcome, word: str) -> None:
+def test_what_a_probe_says_of_a_way(seen: Probe | str, listens: bool, outcome: Outcome, word: str) -> None:
     result = judged(way(), seen, listens=listens, own_listener=False)
     assert (result.outcome, bool(result.remedy)) == (outcome, outcome is not Outcome.OPEN)
     assert word in result.told
@@ -133,8 +133,8 @@ def test_what_a_probe_says_of_a_way(seen: Probe | str, listens: bool | None, out
 
 def test_where_one_port_is_enough_the_others_are_needless() -> None:
     secure, plain = way(port=5986, any=True), way(port=5985, any=True)
-    closed = judged(secure, probe("failed", "No answer in time."), listens=None, own_listener=False)
-    opened = judged(plain, probe("ok"), listens=None, own_listener=False)
+    closed = judged(secure, probe("failed", "No answer in time."), listens=False, own_listener=False)
+    opened = judged(plain, probe("ok"), listens=False, own_listener=False)
     assert [each.outcome for each in settled([closed, opened])] == [Outcome.NEEDLESS, Outcome.OPEN]
     assert settled([closed]) == (closed,)
 
