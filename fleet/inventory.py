@@ -1,22 +1,35 @@
-"""The inventory: which hosts there are. YAML with ``defaults``, ``groups`` and ``hosts``.
+"""Reading an inventory of any kind: siteprep's own YAML, CSV, or one of Ansible's, INI or YAML.
 
-A host's value wins over its groups' (a later group over an earlier one), and theirs over the defaults. Relative
-paths are relative to the file. Secrets are references only.
+The kind shows in the content; the file's name helps only where the content fits several.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import yaml
 
-from fleet.yaml_marks import Mistakes, compose, describe, entries, items
-from host.secret import SCHEMES, SecretRef
-from host.target import Platform, Role, Target
+from fleet.ansible import ansible_root
+from fleet.ansible_ini import parse_ini
+from fleet.ansible_yaml import parse_yaml
+from fleet.inventory_csv import csv_root, is_csv
+from fleet.inventory_hosts import read_hosts
+from fleet.yaml_marks import Mistakes, compose_text, read_text
+from host.errors import UsageError
+from host.target import Target
 
-_SETTINGS = ("address", "port", "platform", "user", "password", "key_file", "key_passphrase", "sudo", "role", "vars")
+_OWN = {"defaults", "groups", "hosts"}
+_OF_GROUPS = {"hosts", "children", "vars"}
+
+
+class Kind(StrEnum):
+    """The kinds of inventory."""
+
+    OWN = "siteprep's YAML"
+    CSV = "CSV"
+    ANSIBLE_INI = "Ansible's INI"
+    ANSIBLE_YAML = "Ansible's YAML"
 
 
 def load_inventory(path: Path) -> list[Target]:
@@ -24,141 +37,42 @@ def load_inventory(path: Path) -> list[Target]:
 
     Raises UsageError naming FILE:LINE:COLUMN for every mistake in the file at once.
     """
-    root = compose(path, "a mapping with a list 'hosts'")
+    text = read_text(path)
+    kind = kind_of(text, path)
     mistakes = Mistakes(path)
-    top = entries(root, mistakes, "an inventory", ("defaults", "groups", "hosts"))
-    defaults = _settings(top["defaults"], mistakes, "defaults") if "defaults" in top else {}
-    groups = {
-        name: _settings(node, mistakes, f"group {name}")
-        for name, node in (entries(top["groups"], mistakes, "groups") if "groups" in top else {}).items()
-    }
-    targets: dict[str, Target] = {}
-    if "hosts" not in top and isinstance(root, yaml.MappingNode):
-        mistakes.at(root, "No 'hosts' was found, a list of hosts is expected.")
-    elif "hosts" in top:
-        listed = items(top["hosts"], mistakes, "hosts")
-        if not listed and isinstance(top["hosts"], yaml.SequenceNode):
-            mistakes.at(top["hosts"], "An empty list was found, at least one host is expected.")
-        for node in listed:
-            target = _host(node, mistakes, defaults, groups)
-            if target is None:
-                continue
-            if target.name in targets:
-                mistakes.at(node, f"A second host '{target.name}' was found, every name is expected once.")
-            targets[target.name] = target
-    mistakes.raise_any()
-    return list(targets.values())
+    if kind is Kind.OWN:
+        return read_hosts(compose_text(text, path, "a mapping with a list 'hosts'"), mistakes)
+    if kind is Kind.CSV:
+        return read_hosts(csv_root(text, path, mistakes), mistakes)
+    if kind is Kind.ANSIBLE_INI:
+        groups = parse_ini(text, path, mistakes)
+    else:
+        groups = parse_yaml(compose_text(text, path, "a mapping of groups"), mistakes)
+    return read_hosts(ansible_root(groups, path, mistakes), mistakes)
 
 
-def _host(
-    node: yaml.Node, mistakes: Mistakes, defaults: Mapping[str, Any], groups: Mapping[str, Mapping[str, Any]]
-) -> Target | None:
-    given = entries(node, mistakes, "a host", ("name", "groups", *_SETTINGS))
-    if not given:
-        return None
-    if "name" not in given:
-        mistakes.at(node, "A host without 'name' was found, every host is expected to have one.")
-        return None
-    name = _text(given["name"], mistakes, "name")
-    member_of: list[str] = []
-    for group_node in items(given["groups"], mistakes, "groups") if "groups" in given else []:
-        group = _text(group_node, mistakes, "a group's name")
-        if group and group not in groups:
-            known = ", ".join(groups) or "none"
-            mistakes.at(group_node, f"Group '{group}' was found, one of the groups of this file is expected ({known}).")
-        elif group:
-            member_of.append(group)
-    own = _values({key: value for key, value in given.items() if key in _SETTINGS}, mistakes)
-    merged: dict[str, Any] = dict(defaults)
-    for layer in (*(groups[group] for group in member_of), own):
-        merged |= {**layer, "vars": {**merged.get("vars", {}), **layer.get("vars", {})}}
-    return Target(name=name, groups=tuple(member_of), **{"address": name, **merged}) if name else None
-
-
-def _settings(node: yaml.Node, mistakes: Mistakes, what: str) -> dict[str, Any]:
-    if isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null"):
-        return {}
-    return _values(entries(node, mistakes, what, _SETTINGS), mistakes)
-
-
-def _values(nodes: Mapping[str, yaml.Node], mistakes: Mistakes) -> dict[str, Any]:
-    found = {key: _READERS[key](node, mistakes, key) for key, node in nodes.items()}
-    return {key: value for key, value in found.items() if value is not None}
-
-
-def _text(node: yaml.Node, mistakes: Mistakes, what: str) -> str | None:
-    if isinstance(node, yaml.ScalarNode) and node.value and not node.tag.endswith(":null"):
-        return str(node.value)
-    mistakes.at(node, f"{describe(node)} was found, {what} is expected to be a text.")
-    return None
-
-
-def _port(node: yaml.Node, mistakes: Mistakes, what: str) -> int | None:
-    if isinstance(node, yaml.ScalarNode) and node.value.isdecimal() and 0 < int(node.value[:6]) < 65536:
-        return int(node.value)
-    mistakes.at(node, f"{describe(node)} was found, {what} is expected to be a number from 1 to 65535.")
-    return None
-
-
-def _one_of(choices: type[Platform] | type[Role]) -> Callable[[yaml.Node, Mistakes, str], Platform | Role | None]:
-    def read(node: yaml.Node, mistakes: Mistakes, what: str) -> Platform | Role | None:
-        for choice in choices:
-            if isinstance(node, yaml.ScalarNode) and node.value == choice.value:
-                return choice
-        mistakes.at(node, f"{describe(node)} was found, {what} is expected to be one of {', '.join(choices)}.")
-        return None
-
-    return read
-
-
-def _secret(node: yaml.Node, mistakes: Mistakes, what: str) -> SecretRef | None:
+def kind_of(text: str, path: Path) -> Kind:
+    """Which kind of inventory a text is. Raises UsageError for a script, which is not run."""
+    if text.startswith("#!"):
+        raise UsageError(
+            f"{path}:1:1: This is a script, and siteprep runs no inventory scripts.",
+            "Save what it prints with `ansible-inventory -i SCRIPT --list --yaml`, and give that file.",
+        )
+    if is_csv(text, path):
+        return Kind.CSV
     try:
-        reference = SecretRef.parse(node.value if isinstance(node, yaml.ScalarNode) else "")
-    except ValueError:  # what was found may be the secret itself: it is not repeated
-        forms = ", ".join(f"{scheme}:..." for scheme in SCHEMES)
-        mistakes.at(node, f"A plain value was found, {what} is expected to be a reference: {forms} or prompt.")
-        return None
-    if reference.scheme == "file":
-        return SecretRef("file", str(_beside(mistakes.path, reference.rest)))
-    return reference
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        root = None
+    if isinstance(root, yaml.MappingNode):
+        parts = {str(key.value): value for key, value in root.value}
+        hosts = parts.get("hosts")
+        if set(parts) & _OWN and not isinstance(hosts, yaml.MappingNode):
+            return Kind.OWN
+        if any(_is_group(value) for value in parts.values()):
+            return Kind.ANSIBLE_YAML
+    return Kind.OWN if path.suffix.lower() in (".yaml", ".yml", ".json") else Kind.ANSIBLE_INI
 
 
-def _file(node: yaml.Node, mistakes: Mistakes, what: str) -> str | None:
-    text = _text(node, mistakes, what)
-    return str(_beside(mistakes.path, text)) if text else None
-
-
-def _beside(inventory: Path, text: str) -> Path:
-    return inventory.parent.absolute() / Path(text).expanduser()
-
-
-def _boolean(node: yaml.Node, mistakes: Mistakes, what: str) -> bool | None:
-    if isinstance(node, yaml.ScalarNode) and node.tag.endswith(":bool"):
-        return str(node.value).lower() in ("true", "yes", "on")
-    mistakes.at(node, f"{describe(node)} was found, {what} is expected to be true or false.")
-    return None
-
-
-def _vars(node: yaml.Node, mistakes: Mistakes, what: str) -> dict[str, Any]:
-    if not entries(node, mistakes, what):
-        return {}
-    loader = yaml.SafeLoader("")
-    try:
-        return dict(loader.construct_document(node))
-    except yaml.MarkedYAMLError as error:
-        mistakes.at(node, f"{error.problem} was found, {what} is expected to hold plain values.")
-        return {}
-
-
-_READERS: dict[str, Callable[[yaml.Node, Mistakes, str], Any]] = {
-    "address": _text,
-    "port": _port,
-    "platform": _one_of(Platform),
-    "user": _text,
-    "password": _secret,
-    "key_passphrase": _secret,
-    "key_file": _file,
-    "sudo": _boolean,
-    "role": _one_of(Role),
-    "vars": _vars,
-}
+def _is_group(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.MappingNode) and bool({str(key.value) for key, _ in node.value} & _OF_GROUPS)

@@ -129,7 +129,7 @@ def test_the_pages_function(tmp_path: Path) -> None:
         ("- {id: a.b, title: t, platform: linux, severity: info, fact: f, remedy: r, at_least: many}\n", ["1:86"]),
         ("- {id: a.b, title: t, platform: linux, severity: info, fact: f, remedy: r, at_least: 1, at_most: 2}\n",
          ["1:3"]),
-        ("- {id: a.b, title: t, platform: linux, severity: info, fact: f, remedy: r, evil: 1}\n", ["1:76", "1:3"]),
+        ("- {id: a.b, title: t, platform: linux, severity: info, fact: f, remedy: r, evil: 1}\n", ["1:3", "1:76"]),
     ],
 )  # fmt: skip
 def test_every_mistake_is_told_with_its_place(tmp_path: Path, text: str, places: list[str]) -> None:
