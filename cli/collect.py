@@ -18,6 +18,7 @@ from cli.options import (
     InstallDir,
     Inventory,
     KnownHosts,
+    Limit,
     ProbeHosts,
     ServerOption,
     SshConfigFile,
@@ -36,6 +37,7 @@ def collect(
     ],
     targets: Targets = None,
     inventory: Inventory = None,
+    limit: Limit = None,
     role: Annotated[
         Role | None,
         typer.Option("--role", help="Probe from the hosts what this role must reach.  [default: probe nothing]"),
@@ -63,6 +65,7 @@ def collect(
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),
         accept_new_host_keys=accept_new_host_keys,
+        limit=tuple(limit or ()),
     )
     probed = Probed(
         check_install_dir(install_dir),

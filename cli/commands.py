@@ -41,6 +41,7 @@ class Command:
     known_hosts: Path
     ssh_config: Path
     accept_new_host_keys: bool
+    limit: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,11 @@ def reached(command: Command, names: Sequence[str], inventory: Path | None) -> t
         sessions = ssh_sessions(
             secrets, command.known_hosts, command.ssh_config, accept_new=command.accept_new_host_keys
         )
-        return select_targets(names, inventory), sessions
+        return select_targets(names, inventory, command.limit), sessions
     if list(names) != [LOCAL]:
         raise UsageError("'local' cannot be combined with other hosts.", "Look at this machine in a run of its own.")
+    if command.limit:
+        raise UsageError("--limit chooses among hosts, and 'local' is one alone.", "Leave --limit out.")
     return [local_target()], local_sessions()
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli import answer_file, kernels, media, requirements
+from cli import answer_file, inventory, kernels, media, requirements
 from cli.collect import collect
 from cli.compose import compose
 from cli.demo import demo
@@ -67,6 +67,7 @@ app.command(context_settings={"ignore_unknown_options": True})(compose)
 app.command(context_settings={"ignore_unknown_options": True})(explain)
 app.command()(demo)
 app.add_typer(answer_file.app, name="answer-file")
+app.add_typer(inventory.app, name="inventory")
 app.add_typer(requirements.app, name="requirements")
 app.add_typer(kernels.app, name="kernels")
 app.add_typer(media.app, name="media")

@@ -16,6 +16,7 @@ from cli.options import (
     AcceptNewHostKeys,
     Inventory,
     KnownHosts,
+    Limit,
     RoleOption,
     SshConfigFile,
     Targets,
@@ -33,6 +34,7 @@ class MatrixFormat(StrEnum):
 def matrix(
     targets: Targets = None,
     inventory: Inventory = None,
+    limit: Limit = None,
     role: RoleOption = Role.MOBILITY_AGENT,
     groups: Annotated[
         list[str] | None,
@@ -69,7 +71,7 @@ def matrix(
     from preflight.port_matrix import idle, ways
     from report.matrix import matrix_document, matrix_exit_code, print_matrix
 
-    chosen = {target.name: target for target in select_targets(targets or [], inventory)}
+    chosen = {target.name: target for target in select_targets(targets or [], inventory, limit or [])}
     known = {group for target in chosen.values() for group in target.groups}
     for group in groups or ():
         if group not in known:

@@ -15,6 +15,7 @@ from cli.options import (
     AcceptNewHostKeys,
     Inventory,
     KnownHosts,
+    Limit,
     SshConfigFile,
     Targets,
 )
@@ -71,6 +72,7 @@ def select(
     folder: Folder,
     targets: Targets = None,
     inventory: Inventory = None,
+    limit: Limit = None,
     bundles: Annotated[
         list[Path] | None, typer.Option("--from", metavar="FILE", help="Judge a bundle of siteprep collect instead.")
     ] = None,
@@ -93,5 +95,6 @@ def select(
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),
         accept_new_host_keys=accept_new_host_keys,
+        limit=tuple(limit or ()),
     )
     raise typer.Exit(select_run(command, folder, targets or [], inventory, bundles or [], DEFAULT_INSTALL_DIR))

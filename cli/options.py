@@ -33,7 +33,16 @@ Targets = Annotated[
     ),
 ]
 Inventory = Annotated[
-    Path | None, typer.Option("--inventory", "-i", metavar="FILE", help="YAML file that lists the hosts.")
+    Path | None,
+    typer.Option("--inventory", "-i", metavar="FILE", help="File that lists the hosts: YAML, CSV or Ansible's."),
+]
+Limit = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="PATTERN",
+        help="Only these hosts and groups: names, wildcards, !not, &and, @FILE; may be repeated.",
+    ),
 ]
 RoleOption = Annotated[
     Role, typer.Option("--role", help="What the hosts are to become, where the inventory does not say.")

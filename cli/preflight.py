@@ -21,6 +21,7 @@ from cli.options import (
     Inventory,
     JournalOption,
     KnownHosts,
+    Limit,
     Machines,
     Output,
     OwnRequirements,
@@ -44,6 +45,7 @@ from host.target import Role
 def preflight(
     targets: Targets = None,
     inventory: Inventory = None,
+    limit: Limit = None,
     role: RoleOption = Role.MOBILITY_AGENT,
     release: Annotated[
         str | None,
@@ -99,6 +101,7 @@ def preflight(
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),
         accept_new_host_keys=accept_new_host_keys,
+        limit=tuple(limit or ()),
     )
     probed = Probed(
         check_install_dir(install_dir),

@@ -13,6 +13,7 @@ from fleet.engine import COLLECTING, Stop
 from fleet.events import Listener
 from fleet.fleet_checks import compare_hosts
 from fleet.journal import Journal
+from fleet.limit import limited
 from fleet.look import Look
 from fleet.preflight import OfflineUnit, PreflightUnit
 from host.errors import UsageError
@@ -80,7 +81,7 @@ def preflight_run(
         if names or inventory:
             raise UsageError("--from was given together with hosts.", "Judge bundles in a run of their own.")
         hosts = bundled(bundles)
-        targets = [host.target for host in hosts.values()]
+        targets = limited([host.target for host in hosts.values()], command.limit)
 
         look = Look(probed.install_dir)
 

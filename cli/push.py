@@ -19,6 +19,7 @@ from cli.options import (
     Inventory,
     JournalOption,
     KnownHosts,
+    Limit,
     Output,
     SshConfigFile,
     Targets,
@@ -30,6 +31,7 @@ from cli.options import (
 def push(
     targets: Targets = None,
     inventory: Inventory = None,
+    limit: Limit = None,
     media: Annotated[
         Path, typer.Option("--media", metavar="DIR", help="Folder of Microsoft-ASR_UA_* packages.", show_default=False)
     ] = ...,  # type: ignore[assignment]
@@ -80,6 +82,7 @@ def push(
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),
         accept_new_host_keys=accept_new_host_keys,
+        limit=tuple(limit or ()),
     )
     request = PushRequest(server, check_install_dir(install_dir))
     raise typer.Exit(push_run(command, targets or [], inventory, media, request, reference, dry_run=dry_run))

@@ -40,7 +40,7 @@ def push_run(
     check_writable(command.output)
     if LOCAL in names:
         raise UsageError("'local' is for preflight only.", "Push to this machine as [user@]localhost.")
-    targets = select_targets(names, inventory)
+    targets = select_targets(names, inventory, command.limit)
     folder = MediaFolder(media)
     newest = str(max(package.version for package in folder.packages))
     requirements = load_requirements(newest)

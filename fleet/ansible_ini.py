@@ -54,7 +54,7 @@ def parse_ini(text: str, path: Path, mistakes: Mistakes) -> Groups:
             _hosts(stripped, groups[name], path, number, mistakes)
     for child, place in children.items():
         if child not in groups:
-            mistakes.at(place, f"'{child}' was found among the children, a group with a section of its own is expected.")
+            mistakes.at(place, f"'{child}' was found among the children, the name of a section is expected.")
     grouped = {host for group, each in groups.items() if group != UNGROUPED for host in each.hosts}
     for host in grouped & set(groups[UNGROUPED].hosts):  # named before it was put into a group
         variables = groups[UNGROUPED].hosts.pop(host)

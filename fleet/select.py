@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fleet.inventory import load_inventory
+from fleet.limit import limited
 from host.errors import UsageError
 from host.target import Platform, Target
 
@@ -16,8 +17,8 @@ LOCAL = "local"
 _ADDRESS = re.compile(r"(?:(?P<user>[^@:\s]+)@)?(?P<host>\[[0-9A-Fa-f:.%\w]+\]|[A-Za-z0-9._-]+)(?::(?P<port>\d{1,5}))?")
 
 
-def select_targets(names: Sequence[str], inventory: Path | None) -> list[Target]:
-    """The targets named on a command line, or all of the inventory when none is named.
+def select_targets(names: Sequence[str], inventory: Path | None, limit: Sequence[str] = ()) -> list[Target]:
+    """The targets named on a command line, or all of the inventory when none is named; of these what `limit` leaves.
 
     Raises UsageError for a name that is neither in the inventory nor a host, and when nothing is selected.
     """
@@ -27,7 +28,7 @@ def select_targets(names: Sequence[str], inventory: Path | None) -> list[Target]
             "No host was named.", "Name hosts as [user@]host[:port] or local, or give an inventory with --inventory."
         )
     chosen = {name: known.get(name) or _from_command_line(name, inventory) for name in names}
-    return list(chosen.values()) if names else list(known.values())
+    return limited(list(chosen.values()) if names else list(known.values()), limit)
 
 
 def local_target() -> Target:

@@ -236,7 +236,7 @@ def test_ranges(pattern: str, hosts: list[str]) -> None:
 
 def test_a_child_group_without_a_section_is_told(tmp_path: Path) -> None:
     assert told(write(tmp_path, "[web]\na\n[all:children]\nwep\n")) == [
-        f"{tmp_path}/hosts:4:1: 'wep' was found among the children, a group with a section of its own is expected."
+        f"{tmp_path}/hosts:4:1: 'wep' was found among the children, the name of a section is expected."
     ]
 
 
