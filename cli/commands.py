@@ -21,6 +21,7 @@ from fleet.events import Listener
 from fleet.journal import Journal
 from fleet.look import Look, Probing, TimeServers
 from fleet.run import RunRequest, execute
+from fleet.runs import left, run_id
 from fleet.secrets import SecretStore
 from fleet.select import LOCAL, local_target, select_targets
 from fleet.sessions import OpenSession, local_sessions, ssh_sessions
@@ -42,6 +43,7 @@ class Command:
     ssh_config: Path
     accept_new_host_keys: bool
     limit: tuple[str, ...] = ()
+    retry: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,25 @@ def reached(command: Command, names: Sequence[str], inventory: Path | None) -> t
         sessions = ssh_sessions(
             secrets, command.known_hosts, command.ssh_config, accept_new=command.accept_new_host_keys
         )
-        return select_targets(names, inventory, command.limit), sessions
+        return chosen(command, names, inventory), sessions
     if list(names) != [LOCAL]:
         raise UsageError("'local' cannot be combined with other hosts.", "Look at this machine in a run of its own.")
-    if command.limit:
-        raise UsageError("--limit chooses among hosts, and 'local' is one alone.", "Leave --limit out.")
+    if command.limit or command.retry:
+        raise UsageError("--limit and --retry choose among hosts, and 'local' is one alone.", "Leave them out.")
     return [local_target()], local_sessions()
+
+
+def chosen(command: Command, names: Sequence[str], inventory: Path | None) -> list[Target]:
+    """The targets that are named, without those that --limit or --retry leaves out."""
+    targets = select_targets(names, inventory, command.limit)
+    if command.retry is None:
+        return targets
+    with closing(Journal(command.journal)) as journal:
+        names_left = set(left(journal, run_id(journal, command.retry)))
+    kept = [target for target in targets if target.name in names_left]
+    if not kept:
+        raise UsageError(f"Of these hosts none is left from the run {command.retry}.", "There is nothing to do again.")
+    return kept
 
 
 def bundled(bundles: Sequence[Path]) -> dict[str, BundledHost]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli import answer_file, inventory, kernels, media, requirements
+from cli import answer_file, inventory, kernels, media, requirements, runs
 from cli.collect import collect
 from cli.compose import compose
 from cli.demo import demo
@@ -69,5 +69,6 @@ app.command()(demo)
 app.add_typer(answer_file.app, name="answer-file")
 app.add_typer(inventory.app, name="inventory")
 app.add_typer(requirements.app, name="requirements")
+app.add_typer(runs.app, name="runs")
 app.add_typer(kernels.app, name="kernels")
 app.add_typer(media.app, name="media")

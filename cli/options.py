@@ -44,6 +44,10 @@ Limit = Annotated[
         help="Only these hosts and groups: names, wildcards, !not, &and, @FILE; may be repeated.",
     ),
 ]
+Retry = Annotated[
+    str | None,
+    typer.Option("--retry", metavar="RUN", help="Only hosts that did not end well in that run; last is the newest."),
+]
 RoleOption = Annotated[
     Role, typer.Option("--role", help="What the hosts are to become, where the inventory does not say.")
 ]

@@ -26,6 +26,7 @@ from cli.options import (
     Output,
     OwnRequirements,
     ProbeHosts,
+    Retry,
     RoleOption,
     ServerOption,
     ServerVersion,
@@ -46,6 +47,7 @@ def preflight(
     targets: Targets = None,
     inventory: Inventory = None,
     limit: Limit = None,
+    retry: Retry = None,
     role: RoleOption = Role.MOBILITY_AGENT,
     release: Annotated[
         str | None,
@@ -102,6 +104,7 @@ def preflight(
         ssh_config=Path(ssh_config).expanduser(),
         accept_new_host_keys=accept_new_host_keys,
         limit=tuple(limit or ()),
+        retry=retry,
     )
     probed = Probed(
         check_install_dir(install_dir),

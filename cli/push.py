@@ -21,6 +21,7 @@ from cli.options import (
     KnownHosts,
     Limit,
     Output,
+    Retry,
     SshConfigFile,
     Targets,
     check_install_dir,
@@ -32,6 +33,7 @@ def push(
     targets: Targets = None,
     inventory: Inventory = None,
     limit: Limit = None,
+    retry: Retry = None,
     media: Annotated[
         Path, typer.Option("--media", metavar="DIR", help="Folder of Microsoft-ASR_UA_* packages.", show_default=False)
     ] = ...,  # type: ignore[assignment]
@@ -83,6 +85,7 @@ def push(
         ssh_config=Path(ssh_config).expanduser(),
         accept_new_host_keys=accept_new_host_keys,
         limit=tuple(limit or ()),
+        retry=retry,
     )
     request = PushRequest(server, check_install_dir(install_dir))
     raise typer.Exit(push_run(command, targets or [], inventory, media, request, reference, dry_run=dry_run))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from access.catalogue import load_outcomes, load_requirements
 from access.media_folder import MediaFolder
-from cli.commands import Command, carry_out
+from cli.commands import Command, carry_out, chosen
 from cli.output import check_writable
 from fleet.assess import Assessor
 from fleet.engine import PUSHING, Stop
@@ -16,7 +16,7 @@ from fleet.journal import Journal
 from fleet.look import Look, TimeServers
 from fleet.push import PushUnit
 from fleet.secrets import SecretStore
-from fleet.select import LOCAL, select_targets
+from fleet.select import LOCAL
 from fleet.sessions import ssh_sessions
 from host.errors import UsageError
 from host.exit_codes import ExitCode
@@ -40,7 +40,7 @@ def push_run(
     check_writable(command.output)
     if LOCAL in names:
         raise UsageError("'local' is for preflight only.", "Push to this machine as [user@]localhost.")
-    targets = select_targets(names, inventory, command.limit)
+    targets = chosen(command, names, inventory)
     folder = MediaFolder(media)
     newest = str(max(package.version for package in folder.packages))
     requirements = load_requirements(newest)

@@ -154,6 +154,17 @@ class Journal:
         with self._transaction() as connection:
             return connection.execute(select(tables.runs).where(tables.runs.c.id == run)).first()
 
+    def runs(self) -> Sequence[Row[Any]]:
+        """All runs, the newest first."""
+        with self._transaction() as connection:
+            return connection.execute(select(tables.runs).order_by(tables.runs.c.started.desc())).all()
+
+    def remove(self, runs: Sequence[str]) -> None:
+        """Forget runs with all that is stored of them."""
+        with self._transaction() as connection:
+            for table, column in ((tables.steps, "run"), (tables.hosts, "run"), (tables.runs, "id")):
+                connection.execute(delete(table).where(table.c[column].in_(runs)))
+
     def host(self, run: str, name: str) -> Row[Any]:
         """One host's row."""
         where = (tables.hosts.c.run == run, tables.hosts.c.name == name)

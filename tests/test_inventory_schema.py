@@ -25,13 +25,22 @@ WHOLE: dict[str, Any] = {
     "groups": {"web": {"port": 2222}, "none": None},
     "hosts": [
         {
-            "name": "web01", "address": "192.0.2.1", "groups": ["web", "none"], "platform": "linux",
-            "role": "master-target", "password": "env:WEB", "key_file": "keys/id", "key_passphrase": "prompt", "user": "root", "port": 22,
-            "sudo": False, "vars": {"policy": "gold"},
+            "name": "web01",
+            "address": "192.0.2.1",
+            "groups": ["web", "none"],
+            "platform": "linux",
+            "role": "master-target",
+            "password": "env:WEB",
+            "key_file": "keys/id",
+            "key_passphrase": "prompt",
+            "user": "root",
+            "port": 22,
+            "sudo": False,
+            "vars": {"policy": "gold"},
         },
         {"name": "db01"},
     ],
-}  # fmt: skip
+}
 
 
 def changed(place: tuple[Any, ...], value: Any) -> dict[str, Any]:

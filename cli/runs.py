@@ -1,0 +1,81 @@
+"""``siteprep runs``: earlier runs, their results again, and an end to old ones."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import Format, FormatOption, JournalOption, Output, journal_path
+
+if TYPE_CHECKING:
+    from fleet.journal import Journal
+
+app = typer.Typer(help="Earlier runs.", no_args_is_help=True, rich_markup_mode=None)
+RunName = Annotated[str, typer.Argument(metavar="RUN", help="A run's id, the beginning of it, or last.")]
+
+
+@app.command(name="list")
+def list_runs(journal: JournalOption = None) -> None:
+    """List the runs, the newest first: id, kind, begin, and how many hosts ended how."""
+    from fleet.runs import summaries
+
+    with closing(_journal(journal)) as opened:
+        found = summaries(opened)
+    if not found:
+        print("The journal holds no run.")
+    for run in found:
+        ends = ", ".join(f"{number} {word}" for word, number in sorted(run.ends.items()))
+        state = "" if run.finished else "  (not finished)"
+        print(f"{run.id}  {run.kind:10}  {run.started:%Y-%m-%d %H:%M} UTC  {ends}{state}")
+
+
+@app.command()
+def show(
+    run: RunName,
+    format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
+    output: Output = None,
+    journal: JournalOption = None,
+) -> None:
+    """Write the result of an earlier run again, in any format. The exit code is the run's."""
+    from cli.output import check_writable, write
+    from fleet.document import document_exit_code, result_document
+    from fleet.runs import run_id
+
+    check_writable(output)
+    with closing(_journal(journal)) as opened:
+        document = result_document(opened, run_id(opened, run))
+    write(document, format, output)
+    raise typer.Exit(document_exit_code(document))
+
+
+@app.command()
+def prune(
+    days: Annotated[int, typer.Option("--older-than", min=0, metavar="DAYS", help="Only runs begun before that.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Name the runs, and keep them.")] = False,
+    journal: JournalOption = None,
+) -> None:
+    """Remove old runs that were finished, with the evidence of their hosts. One that can be taken up again is kept."""
+    from fleet.runs import summaries
+
+    before = datetime.now(UTC) - timedelta(days=days)
+    with closing(_journal(journal)) as opened:
+        old = [run for run in summaries(opened) if run.finished and run.started < before]
+        if not dry_run:
+            opened.remove([run.id for run in old])
+    for run in old:
+        print(f"{run.id}  {run.kind}  {run.started:%Y-%m-%d %H:%M} UTC")
+    print(f"{'To be removed' if dry_run else 'Removed'}: {len(old)} of the runs.")
+
+
+def _journal(path: Path | None) -> Journal:
+    from fleet.journal import Journal
+    from host.errors import UsageError
+
+    place = journal_path(path)
+    if not place.exists():
+        raise UsageError(f"There is no journal {place}.", "Name it with --journal; the first run makes it.")
+    return Journal(place)
