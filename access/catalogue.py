@@ -120,6 +120,7 @@ def load_outcomes() -> tuple[dict[str, OutcomeTable], float]:
     tables: dict[str, OutcomeTable] = {
         "install": load_exit_codes("linux-install"),
         "configure": load_exit_codes("linux-configurator"),
+        "uninstall": load_exit_codes("uninstall"),
     }
     return tables, float(_yaml("installer", "linux_agent.yaml")["limits"]["job_seconds"]["value"])
 

@@ -1,10 +1,11 @@
-"""``siteprep push``: bring the mobility agent to Linux hosts and register it."""
+"""``siteprep push``: bring the mobility agent to Linux hosts and register it, upgrade it, remove it, or ask for it."""
 
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,11 +23,17 @@ from cli.options import (
     Limit,
     Output,
     Retry,
+    RoleOption,
     SshConfigFile,
     Targets,
     check_install_dir,
     journal_path,
 )
+from host.target import Role
+from installer.push_request import AGENT_ROLES, Action, CsType
+
+if TYPE_CHECKING:
+    from host.secret import SecretRef
 
 
 def push(
@@ -34,21 +41,38 @@ def push(
     inventory: Inventory = None,
     limit: Limit = None,
     retry: Retry = None,
+    action: Annotated[Action, typer.Option("--action", help="What to do with the agent.")] = Action.INSTALL,
     media: Annotated[
-        Path, typer.Option("--media", metavar="DIR", help="Folder of Microsoft-ASR_UA_* packages.", show_default=False)
-    ] = ...,  # type: ignore[assignment]
+        Path | None, typer.Option("--media", metavar="DIR", help="Folder of Microsoft-ASR_UA_* packages.")
+    ] = None,
+    manifest: Annotated[
+        Path | None,
+        typer.Option("--manifest", metavar="FILE", help="The SHA-256 that packages must have, as sha256sum writes it."),
+    ] = None,
+    cs_type: Annotated[
+        CsType | None,
+        typer.Option("--cs-type", help="The generation of the server: classic CSLegacy, modernized CSPrime."),
+    ] = None,
     cs_ip: Annotated[
-        str, typer.Option("--cs-ip", metavar="IP", help="Address of the configuration server.", show_default=False)
-    ] = ...,  # type: ignore[assignment]
+        str | None, typer.Option("--cs-ip", metavar="IP", help="Address of the configuration server (classic).")
+    ] = None,
     passphrase: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--passphrase",
             metavar="REF",
-            help="Where the server's passphrase is: env:NAME, file:PATH, keyring:SERVICE/USER, command:LINE or prompt.",
-            show_default=False,
+            help="Where its passphrase is: env:NAME, file:PATH, keyring:SERVICE/USER, command:LINE or prompt.",
         ),
-    ] = ...,  # type: ignore[assignment]
+    ] = None,
+    source_config: Annotated[
+        Path | None,
+        typer.Option(
+            "--source-config",
+            metavar="PATH",
+            help="The file made by the appliance (modernized): one for one host, or a folder of HOST.json.",
+        ),
+    ] = None,
+    role: RoleOption = Role.MOBILITY_AGENT,
     install_dir: InstallDir = DEFAULT_INSTALL_DIR,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the hosts and show each one's plan only.")] = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
@@ -58,25 +82,33 @@ def push(
     accept_new_host_keys: AcceptNewHostKeys = False,
     journal: JournalOption = None,
 ) -> None:
-    """Install and register the mobility agent. Preflight runs first; a blocked host is not touched.
+    """Install, register, upgrade or remove the mobility agent. Preflight runs first; a blocked host is not touched.
 
     The same command is safe to run again: finished hosts are recognised, interrupted ones go on where they stopped.
-    Exit code: 0 done, 2 wrong use, 3 a host is blocked or failed, 4 done with warnings, 5 a host is unreachable or
-    not all could be found out.
+    Exit code: 0 done, 2 wrong use, 3 a host is blocked or failed, 4 done with warnings or waiting for a file, 5 a host
+    is unreachable or not all could be found out.
     """
     from cli.commands import Command
-    from cli.push_run import push_run
-    from host.secret import SecretRef
-    from installer.push_plan import PushRequest
+    from cli.push_run import PushOptions, push_run
+    from installer.push_request import PushRequest
 
-    try:
-        server = str(ipaddress.IPv4Address(cs_ip))
-    except ValueError:
-        raise typer.BadParameter(f"{cs_ip!r} is not an IPv4 address.", param_hint="--cs-ip") from None
-    try:
-        reference = SecretRef.parse(passphrase)
-    except ValueError as error:  # what was given may be the secret itself: it is not repeated
-        raise typer.BadParameter(str(error), param_hint="--passphrase") from None
+    if role not in AGENT_ROLES:
+        raise typer.BadParameter(
+            f"A {role.value} is not installed by the agent's package. Give one of {', '.join(AGENT_ROLES)}.",
+            param_hint="--role",
+        )
+    kind = cs_type or (CsType.MODERNIZED if source_config else CsType.CLASSIC)
+    _check_media(action, media, manifest)
+    _check_registration(action, kind, cs_type, cs_ip, passphrase, source_config)
+    options = PushOptions(
+        request=PushRequest(action, check_install_dir(install_dir), kind, _address(cs_ip)),
+        role=role,
+        media=media,
+        manifest=manifest,
+        passphrase=_reference(passphrase),
+        source_config=source_config,
+        dry_run=dry_run,
+    )
     command = Command(
         output=output,
         format=format,
@@ -87,5 +119,65 @@ def push(
         limit=tuple(limit or ()),
         retry=retry,
     )
-    request = PushRequest(server, check_install_dir(install_dir))
-    raise typer.Exit(push_run(command, targets or [], inventory, media, request, reference, dry_run=dry_run))
+    raise typer.Exit(push_run(command, targets or [], inventory, options))
+
+
+def _check_media(action: Action, media: Path | None, manifest: Path | None) -> None:
+    if action.needs_media and media is None:
+        raise typer.BadParameter(
+            f"The action {action.value} needs the folder of packages. Give it with --media.", param_hint="--media"
+        )
+    if not action.needs_media and (media or manifest):
+        hint = "--media" if media else "--manifest"
+        raise typer.BadParameter(f"The action {action.value} brings no package. Leave it out.", param_hint=hint)
+
+
+def _check_registration(
+    action: Action,
+    kind: CsType,
+    cs_type: CsType | None,
+    cs_ip: str | None,
+    passphrase: str | None,
+    source_config: Path | None,
+) -> None:
+    classic = {"--cs-ip": cs_ip, "--passphrase": passphrase}
+    modernized = {"--source-config": source_config}
+    if not action.registers:
+        _refuse({"--cs-type": cs_type, **classic, **modernized}, f"The action {action.value} registers nothing.")
+    elif kind is CsType.MODERNIZED:
+        _refuse(classic, "A modernized server is told by the file of --source-config.")
+    else:
+        _refuse(modernized, "It is for modernized servers (CSPrime).")
+        for option, value in classic.items():
+            if value is None:
+                raise typer.BadParameter(
+                    "A classic configuration server needs --cs-ip and --passphrase; a modernized one needs "
+                    "--cs-type CSPrime, and --source-config once there is a file.",
+                    param_hint=option,
+                )
+
+
+def _refuse(options: Mapping[str, object], why: str) -> None:
+    for option, value in options.items():
+        if value is not None:
+            raise typer.BadParameter(f"{why} Leave it out.", param_hint=option)
+
+
+def _address(cs_ip: str | None) -> str:
+    if cs_ip is None:
+        return ""
+    try:
+        return str(ipaddress.IPv4Address(cs_ip))
+    except ValueError:
+        raise typer.BadParameter(f"{cs_ip!r} is not an IPv4 address.", param_hint="--cs-ip") from None
+
+
+def _reference(passphrase: str | None) -> SecretRef | None:
+    from host.secret import SecretRef
+
+    if passphrase is None:
+        return None
+    try:
+        return SecretRef.parse(passphrase)
+    except ValueError as error:  # what was given may be the secret itself: it is not repeated
+        raise typer.BadParameter(str(error), param_hint="--passphrase") from None

@@ -79,6 +79,7 @@ def _step(row: Row[Any]) -> dict[str, Any]:
         "exit_code": row.exit_code,
         "message": row.message,
         "seconds": seconds,
+        "log": row.log or "",
     }
 
 

@@ -15,7 +15,6 @@ from fleet import platforms, targets
 from fleet.assess import Assessor
 from fleet.engine import Stop
 from fleet.events import HostFinished, HostStarted
-from fleet.push import as_json
 from fleet.sessions import OpenSession
 from fleet.steps import carry_out
 from host.errors import HostError, UsageError
@@ -74,7 +73,7 @@ class SetupUnit:
                 self.assessor.unreachable(target, str(error))
         except UsageError as error:
             outcome = Outcome.failed("media", error.message, error.remedy)
-        journal.update_host(run, name, outcome=as_json(outcome))
+        journal.update_host(run, name, outcome=outcome.to_json())
         self.assessor.tell(HostFinished(name, outcome.state.value))
 
     def _set_up(self, target: Target, session: Session, row: Row[Any]) -> Outcome:

@@ -35,6 +35,7 @@ def carry_out(journal: Journal, run: str, host: str, perform: Perform, stop: Sto
             state=outcome.state.value,
             exit_code=result.exit_code,
             message=result.message,
+            log=result.log,
             finished=time.time(),
         )
         tell(StepFinished(host, row.name, outcome.state.value, result.message))

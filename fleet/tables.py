@@ -62,6 +62,7 @@ steps = Table(
     Column("state", String(30), nullable=False),  # pending, running, or an outcome's state
     Column("exit_code", Integer),
     Column("message", Text, nullable=False, default=""),
+    Column("log", Text),  # the end of the program's log
     Column("started", Float),
     Column("finished", Float),
     ForeignKeyConstraint(["run", "host"], ["hosts.run", "hosts.name"]),

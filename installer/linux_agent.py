@@ -5,8 +5,13 @@ Source: azure-docs vmware-physical-mobility-service-overview.md; the agent's scr
 
 from __future__ import annotations
 
+from installer.push_request import CsType
+
 DEFAULT_FOLDER = "/usr/local/ASR"
 VERSION_FILE = "/usr/local/.vx_version"
+CONFIGURATOR = "UnifiedAgentConfigurator.sh"
+PLATFORM = "VmWare"
+"""Physical machines are told this platform too."""
 
 
 def effective_folder(folder: str) -> str:
@@ -19,12 +24,18 @@ def effective_folder(folder: str) -> str:
     return folder if folder == DEFAULT_FOLDER else f"{folder.rstrip('/')}/ASR"
 
 
-def install_command(folder: str) -> list[str]:
-    """Install the mobility service for a configuration server (classic), silently."""
-    return ["./install", "-d", folder, "-r", "MS", "-v", "VmWare", "-q", "-a", "Install", "-c", "CSLegacy"]
+def install_command(folder: str, role: str, cs_type: CsType) -> list[str]:
+    """Install the agent silently; `role` is MS or MT."""
+    return ["./install", "-d", folder, "-r", role, "-v", PLATFORM, "-q", "-a", "Install", "-c", cs_type.value]
 
 
-def configure_command(folder: str, server: str, passphrase_file: str) -> list[str]:
-    """Register with the configuration server."""
-    script = f"{effective_folder(folder)}/Vx/bin/UnifiedAgentConfigurator.sh"
-    return [script, "-i", server, "-P", passphrase_file, "-c", "CSLegacy", "-q"]
+def upgrade_command(role: str, platform: str, cs_type: str) -> list[str]:
+    """Upgrade the installed agent silently; platform and server type are the ones it is set up for."""
+    return ["./install", "-q", "-r", role, "-v", platform, "-a", "Upgrade", "-c", cs_type]
+
+
+def configure_arguments(cs_type: CsType, server: str, secret_file: str) -> list[str]:
+    """What the configurator is told: the server and its passphrase's file, or the file made by the appliance."""
+    if cs_type is CsType.MODERNIZED:
+        return ["-S", secret_file, "-c", cs_type.value, "-q"]
+    return ["-i", server, "-P", secret_file, "-c", cs_type.value, "-q"]

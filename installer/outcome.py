@@ -10,13 +10,14 @@ from host.exit_codes import ExitCode
 
 
 class State(StrEnum):
-    """How something ended. The last four are of hosts only: those that were not touched, and why."""
+    """How something ended. The last ones are of hosts only: what one waits for, or why it was not touched."""
 
     DONE = "done"
     DONE_WITH_WARNINGS = "done-with-warnings"
     DONE_REBOOT_REQUIRED = "done-reboot-required"
     RETRY_LATER = "retry-later"
     FAILED = "failed"
+    WAITING_FOR_CONFIG = "waiting-for-config"
     PLANNED = "planned"
     BLOCKED = "blocked"
     UNDETERMINED = "undetermined"
@@ -34,7 +35,9 @@ class State(StrEnum):
             return ExitCode.OK
         if self in (State.UNDETERMINED, State.UNREACHABLE):
             return ExitCode.UNDETERMINED
-        return ExitCode.WARNINGS if self.succeeded else ExitCode.BLOCKED
+        if self.succeeded or self is State.WAITING_FOR_CONFIG:
+            return ExitCode.WARNINGS
+        return ExitCode.BLOCKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,10 @@ class Outcome:
         """A failure that was not an installer's exit code."""
         return cls(State.FAILED, kind, cause, remedy)
 
+    def to_json(self) -> dict[str, str]:
+        """As the journal and the result document have it."""
+        return {"state": self.state.value, "kind": self.kind, "cause": self.cause, "remedy": self.remedy}
+
 
 class OutcomeTable(Protocol):
     """Anything that knows what a program means by its exit codes."""
@@ -62,11 +69,13 @@ class OutcomeTable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """How one step ended. `exit_code` is an installer's own; `message` is one plain sentence for the report."""
+    """How one step ended. `exit_code` is an installer's own; `message` is one plain sentence for the report, and `log`
+    the end of the program's log."""
 
     outcome: Outcome
     message: str
     exit_code: int | None = None
+    log: str = ""
 
 
 def done(message: str) -> StepResult:

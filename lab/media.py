@@ -11,12 +11,13 @@ from lab.profiles import packages
 _CONTENT = Path(__file__).with_name("stand_in_agent")
 
 
-def build_package(folder: Path, token: str) -> Path:
+def build_package(folder: Path, token: str, version: str | None = None) -> Path:
     """Make the stand-in package for an operating-system token in a folder; give its path."""
     profile = packages()
-    path = folder / f"Microsoft-ASR_UA_{profile.version}_{token}_GA_{profile.date}_release.tar.gz"
+    version = version or profile.version
+    path = folder / f"Microsoft-ASR_UA_{version}_{token}_GA_{profile.date}_release.tar.gz"
     made = {
-        ".vx_version": f"VERSION={profile.version}\nBUILD_TAG=STAND_IN\nOS_BUILT_FOR={token}\n",
+        ".vx_version": f"VERSION={version}\nBUILD_TAG=STAND_IN\nOS_BUILT_FOR={token}\n",
         "supported_kernels": "".join(f"{kernel}\n" for kernel in profile.kernels.get(token, ())),
     }
     with tarfile.open(path, "w:gz") as package:

@@ -29,6 +29,7 @@ _STYLES = {
     "error": "bold magenta",
     "ready-with-warnings": "yellow",
     "done-with-warnings": "yellow",
+    "waiting-for-config": "yellow",
     "done-reboot-required": "yellow",
     "retry-later": "yellow",
     "warning": "yellow",

@@ -17,6 +17,7 @@ OUTCOMES = (
     "retry-later",
     "done-reboot-required",
     "done-with-warnings",
+    "waiting-for-config",
     "planned",
     "done",
 )
@@ -41,6 +42,7 @@ _NEXT = {
     "retry-later": "Run the same command again later: it goes on where it stopped.",
     "done-reboot-required": "Reboot the hosts that ask for it when it suits you.",
     "done-with-warnings": "Read the warnings of the hosts that have them.",
+    "waiting-for-config": "Give the waiting hosts their configuration files, then run the same command again.",
     "planned": "This is only the plan: nothing was changed.",
     "done": "Nothing is left to do.",
 }

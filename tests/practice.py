@@ -52,7 +52,7 @@ class Practice:
         self.inventory = self.fleet.inventory()
 
     def options(self, command: str, *, journal: Path | None = None) -> list[str]:
-        """The options every run against this fleet has."""
+        """The options every run against this fleet has; "push" is one that installs for its classic server."""
         options = [
             *("--inventory", str(self.inventory)),
             *("--known-hosts", str(self.fleet.known_hosts)),

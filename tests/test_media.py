@@ -16,6 +16,7 @@ from host.exit_codes import ExitCode, worst
 from installer.linux_agent import effective_folder, install_command
 from installer.media import Version, choose, recognise
 from installer.outcome import State
+from installer.push_request import CsType
 
 UBUNTU = "Microsoft-ASR_UA_9.66.7567.1_UBUNTU-22.04-64_GA_20Sep2025_release.tar.gz"
 
@@ -102,7 +103,7 @@ def test_documented_exit_codes_are_explained() -> None:
 def test_the_install_folder_gets_a_suffix_unless_it_is_the_default() -> None:
     assert effective_folder("/usr/local/ASR/") == "/usr/local/ASR"
     assert effective_folder("/") == "/ASR"
-    assert install_command("/usr/local/ASR") == [
+    assert install_command("/usr/local/ASR", "MS", CsType.CLASSIC) == [
         "./install",
         "-d",
         "/usr/local/ASR",

@@ -66,7 +66,7 @@ def test_an_installers_failure_is_explained_and_the_rest_goes_on(
     assert hosts["bad"]["outcome"]["remedy"].endswith(".")
     step = next(step for step in hosts["bad"]["steps"] if step["state"] == "failed")
     assert (step["name"], step["exit_code"]) == (failed_step, code)
-    assert not list((fleet.root("bad") / "var/lib/siteprep").rglob("passphrase*"))
+    assert not list((fleet.root("bad") / "var/lib/siteprep").rglob("secret*"))
 
 
 def test_a_failed_installation_is_tried_again_by_the_next_push(practice: Start) -> None:

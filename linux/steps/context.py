@@ -9,10 +9,13 @@ from pathlib import Path
 from host.errors import HostError
 from host.secret import MASK, Secret
 from host.session import Session
+from host.target import Role
+from installer.explain.catalogue import Catalogue
 from installer.media import Package
 from installer.outcome import OutcomeTable
-from installer.push_plan import PushRequest
+from installer.push_request import PushRequest
 from linux import scripts
+from preflight.facts import Agent
 
 QUICK = 120.0
 """Seconds for a step that only looks at the host or unpacks; a slow disk is given time, a hung one is not."""
@@ -23,19 +26,50 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
+class PackageFile:
+    """A package on this machine, verified."""
+
+    package: Package
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What an agent is registered with: the passphrase, or the text of the file that the appliance made for it.
+
+    `hidden` are the parts of it that must not show in what the host prints.
+    """
+
+    secret: Secret
+    hidden: tuple[Secret, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StepContext:
-    """One host's push: its session and everything its steps need. Secrets are resolved, paths are local."""
+    """One host's push: its session and everything its steps need. Secrets are resolved, paths are local.
+
+    `agent` is the one that the plan found there, if any; `media` and `registration` are None where no step needs them.
+    """
 
     session: Session
     run_id: str
     run_folder: str
-    package: Package
-    package_path: Path
-    sha256: str
     request: PushRequest
-    passphrase: Secret
+    role: Role
+    agent: Agent | None
+    media: PackageFile | None
+    registration: Registration | None
     outcomes: Mapping[str, OutcomeTable]
+    errors: Catalogue
     job_seconds: float
+
+    @property
+    def package(self) -> PackageFile:
+        """The package that is brought to the host."""
+        if self.media is None:
+            raise ValueError("This step needs a package.")
+        return self.media
 
     def script(
         self,
@@ -52,17 +86,21 @@ class StepContext:
             name, arguments=arguments, jobs=jobs, RUN_FOLDER=self.run_folder, RUN_ID=self.run_id, **variables
         )
         result = self.session.run(text, stdin=stdin, deadline=deadline)
-        # A program on the host may print what it was given; the passphrase goes no further than here.
-        lines = result.text.replace(self.passphrase.reveal(), MASK).splitlines()
+        lines = self._masked(result.text).splitlines()
         if result.exit_code != 0 or not lines:
-            stderr = result.stderr.decode("utf-8", "replace").replace(self.passphrase.reveal(), MASK)
-            said = " ".join(stderr.split())[-500:]
+            said = " ".join(self._masked(result.stderr.decode("utf-8", "replace")).split())[-500:]
             raise StepRefused(
                 "step-refused",
                 said or f"The host ended the step with exit code {result.exit_code} and said nothing.",
                 "Correct this on the host, then run the same command again.",
             )
         return lines
+
+    def _masked(self, text: str) -> str:
+        """A program on the host may print what it was given; secrets go no further than here."""
+        for secret in self.registration.hidden if self.registration else ():
+            text = text.replace(secret.reveal(), MASK)
+        return text
 
 
 class StepRefused(HostError):

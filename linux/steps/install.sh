@@ -20,15 +20,19 @@ clear_stale_lock() {
 }
 
 run_folder
-passphrase=
+secret=
 state=$(job_state install)
-case "$state" in
-absent | vanished)
-    if [ "$(agent_value VERSION)" = "$VERSION" ]; then
+if [ "$(agent_value VERSION)" = "$VERSION" ]; then
+    case "$state" in
+    absent | vanished)
         echo installed
         exit 0
-    fi
-    ;;
-esac
+        ;;
+    esac
+else
+    case "$state" in
+    finished*) job_retire install && state=absent ;; # whatever it said, its agent is not there
+    esac
+fi
 [ "$state" = running ] || clear_stale_lock
 job_ensure install "$ACCEPTED" "$RUN_FOLDER/media" "$@"

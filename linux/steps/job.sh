@@ -49,20 +49,20 @@ job_retire() {
     while [ -e "$RUN_FOLDER/$1.$number" ]; do
         number=$((number + 1))
     done
-    rm -f "$RUN_FOLDER/$1/passphrase"
+    rm -f "$RUN_FOLDER/$1/secret"
     mv "$RUN_FOLDER/$1" "$RUN_FOLDER/$1.$number"
 }
 
 # job_start NAME FOLDER PROGRAM ARGUMENT...: false when somebody else was faster.
-# A passphrase, if one is set, is laid into the job's folder and removed by the runner however the program ends.
+# A secret, if one is set, is laid into the job's folder and removed by the runner however the program ends.
 job_start() {
     job=$RUN_FOLDER/$1
     where=$2
     shift 2
     mkdir "$job" || return 1
     printf '%s\n' "$RUN_ID" >"$job/run"
-    if [ -n "$passphrase" ]; then
-        printf '%s\n' "$passphrase" >"$job/passphrase"
+    if [ -n "$secret" ]; then
+        printf '%s\n' "$secret" >"$job/secret"
     fi
     cat >"$job/runner" <<'RUNNER'
 job=$1
@@ -70,14 +70,14 @@ boot=$2
 where=$3
 shift 3
 trap '' HUP
-trap 'rm -f "$job/passphrase"' EXIT
+trap 'rm -f "$job/secret"' EXIT
 trap 'exit 143' INT TERM
 printf '%s %s\n' "$$" "$boot" >"$job/pid.new"
 mv "$job/pid.new" "$job/pid"
 cd "$where" || exit 1
 (umask 022; exec "$@")
 code=$?
-rm -f "$job/passphrase"
+rm -f "$job/secret"
 printf '%s\n' "$code" >"$job/result.new"
 mv "$job/result.new" "$job/result"
 RUNNER

@@ -1,13 +1,15 @@
-"""The steps that change the host for good: installer and configurator, each a job that is started at most once."""
+"""The steps that change the host for good: the agent's own programs, each a job that is started at most once."""
 
 from __future__ import annotations
 
-import json
 import time
+from collections.abc import Sequence
 
-from installer.linux_agent import configure_command, install_command
-from installer.outcome import Outcome, StepResult, done
+from installer.linux_agent import PLATFORM, configure_arguments, install_command, upgrade_command
+from installer.outcome import Outcome, State, StepResult, done
+from installer.push_request import AGENT_ROLES, CsType
 from linux.steps.context import StepContext, Tell
+from linux.steps.job_answer import JobAnswer
 
 POLL_SECONDS = 5
 """How long one exec waits on the host for a job before it is asked for again; an interrupt is heeded in between."""
@@ -17,47 +19,94 @@ INSTALL_ACCEPTED = (0, 98, 209)
 
 def install(context: StepContext, tell: Tell) -> StepResult:
     """Run the installer, or take the result of the one that was started before."""
-    state = context.script(
-        "install",
-        jobs=True,
-        arguments=install_command(context.request.folder),
-        VERSION=str(context.package.version),
-        ACCEPTED=" ".join(map(str, INSTALL_ACCEPTED)),
-    )[0]
+    request = context.request
+    return _bring_up(context, tell, install_command(request.folder, AGENT_ROLES[context.role], request.cs_type))
+
+
+def upgrade(context: StepContext, tell: Tell) -> StepResult:
+    """Run the new agent's installer over the installed agent, which keeps its role, platform and registration."""
+    agent = context.agent
+    platform = (agent and agent.vm_platform) or PLATFORM
+    cs_type = (agent and agent.cs_type) or CsType.CLASSIC.value
+    return _bring_up(context, tell, upgrade_command(AGENT_ROLES[context.role], platform, cs_type))
+
+
+def _bring_up(context: StepContext, tell: Tell, command: Sequence[str]) -> StepResult:
+    version = str(context.package.package.version)
+    accepted = " ".join(map(str, INSTALL_ACCEPTED))
+    state = context.script("install", jobs=True, arguments=command, VERSION=version, ACCEPTED=accepted)[0]
     if state == "installed":
-        return done(f"Agent {context.package.version} is installed already.")
-    return _result(context, tell, "install", f"Agent {context.package.version} was installed.")
+        return done(f"Agent {version} is installed already.")
+    answer = _wait(context, tell, "install", "/var/log/ua_install.log")
+    if isinstance(answer, StepResult):
+        return answer
+    result = answer.result(context.outcomes["install"], f"Agent {version} was installed.", context.errors)
+    if result.outcome.state.succeeded and answer.version != version:
+        cause = (
+            f"The installer ended with exit code {answer.code}, but the host reports "
+            f"{f'agent {answer.version}' if answer.version else 'no agent'}, not {version}."
+        )
+        remedy = "Read /var/log/ua_install.log on the host, then run the same command again."
+        return StepResult(Outcome.failed("not-installed", cause, remedy), cause, answer.code, answer.log)
+    return result
 
 
 def configure(context: StepContext, tell: Tell) -> StepResult:
-    """Register the agent with the configuration server; the passphrase travels on standard input only."""
-    passphrase_file = f"{context.run_folder}/configure/passphrase"
+    """Register the agent; what it is registered with travels on standard input only."""
+    request, registration = context.request, context.registration
+    if registration is None:
+        raise ValueError("This step needs what the agent is registered with.")
     state = context.script(
         "configure",
         jobs=True,
-        arguments=configure_command(context.request.folder, context.request.server, passphrase_file),
+        arguments=configure_arguments(request.cs_type, request.server, f"{context.run_folder}/configure/secret"),
         ACCEPTED=" ".join(map(str, CONFIGURE_ACCEPTED)),
-        stdin=[f"{context.passphrase.reveal()}\n".encode()],
+        stdin=[f"{registration.secret.reveal()}\n".encode()],
     )[0]
     if state == "configured":
         return done("The agent is registered already.")
-    return _result(context, tell, "configure", f"The agent was registered with {context.request.server}.")
+    answer = _wait(context, tell, "configure", "/var/log/ua_install.log")
+    if isinstance(answer, StepResult):
+        return answer
+    place = f"with {request.server}" if request.server else "with its appliance"
+    return answer.result(context.outcomes["configure"], f"The agent was registered {place}.", context.errors)
 
 
-def _result(context: StepContext, tell: Tell, job: str, success: str) -> StepResult:
-    """Wait for a job's exit code and say what it means."""
+def uninstall(context: StepContext, tell: Tell) -> StepResult:
+    """Run the agent's own uninstaller."""
+    if context.script("uninstall", jobs=True)[0] == "gone":
+        return done("No agent is installed any more.")
+    answer = _wait(context, tell, "uninstall", "/var/log/ua_uninstall.log")
+    if isinstance(answer, StepResult):
+        return answer
+    return answer.result(context.outcomes["uninstall"], "The agent was removed.", context.errors)
+
+
+def config_input(context: StepContext, _tell: Tell) -> StepResult:
+    """Ask the agent for what the appliance must be told; the host then waits for the file that is made from it."""
+    lines = [line.strip() for line in context.script("config_input") if line.strip()]
+    told = lines[-1].rpartition(" ")[2]  # the label stands before it or on a line of its own
+    cause = f"The agent is installed and waits for its configuration file. Agent Config Input: {told}"
+    remedy = (
+        "Paste the Agent Config Input into the appliance's configuration manager, download the file, and run the same "
+        "command again with --source-config."
+    )
+    outcome = Outcome(State.WAITING_FOR_CONFIG, "waiting-for-config", cause, remedy)
+    return StepResult(outcome, "The host waits for its configuration file.")
+
+
+def _wait(context: StepContext, tell: Tell, job: str, log: str) -> JobAnswer | StepResult:
+    """Wait for a job; its answer once it ended by itself, otherwise the failure."""
     ends = time.monotonic() + context.job_seconds
     while True:
-        lines = context.script(
-            "wait", jobs=True, JOB=job, SECONDS_TO_WAIT=str(POLL_SECONDS), deadline=POLL_SECONDS + 60
+        answer = JobAnswer.read(
+            context.script(
+                "wait", jobs=True, JOB=job, LOG=log, SECONDS_TO_WAIT=str(POLL_SECONDS), deadline=POLL_SECONDS + 60
+            )
         )
-        word, _, code = lines[0].partition(" ")
-        if word == "finished" and code.isdecimal():
-            outcome = context.outcomes[job].explain(int(code))
-            said = "" if outcome.state.succeeded else _said(lines[1:])
-            message = " ".join(part for part in (outcome.cause or success, said) if part)
-            return StepResult(outcome, message, int(code))
-        if word != "running":
+        if answer.code is not None:
+            return answer
+        if answer.state != "running":
             return _unfinished(
                 f"{job}-vanished",
                 f"The job {job} ended without a result, as after a reboot or a kill.",
@@ -74,24 +123,3 @@ def _result(context: StepContext, tell: Tell, job: str, success: str) -> StepRes
 
 def _unfinished(kind: str, cause: str, remedy: str) -> StepResult:
     return StepResult(Outcome.failed(kind, cause, remedy), cause)
-
-
-def _said(lines: list[str]) -> str:
-    """The errors the installer listed, or else the end of what it printed."""
-    if "errors-json" in lines:
-        at = lines.index("errors-json")
-        listed = _listed_errors("\n".join(lines[at + 1 :]))
-        if listed:
-            return f"It listed: {'; '.join(listed)}."
-        lines = lines[:at]
-    last = [line.strip() for line in lines if line.strip()][-3:]
-    return f"It printed last: {' / '.join(last)}" if last else ""
-
-
-def _listed_errors(text: str) -> list[str]:
-    """Names and messages of an InstallerErrors.json; nothing for a text that is none."""
-    try:
-        errors = json.loads(text)["Errors"]
-        return [f"{error['error_name']} ({error['default_message']})" for error in errors][:20]
-    except (ValueError, KeyError, TypeError):
-        return []

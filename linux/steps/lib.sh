@@ -50,3 +50,12 @@ agent_value() {
         fi
     done </usr/local/.vx_version
 }
+
+# The folder that the version file names, such as /usr/local/ASR/Vx.
+agent_folder() {
+    folder=$(agent_value INSTALLATION_DIR)
+    case "$folder" in
+    /*) printf '%s\n' "${folder%/}" ;;
+    *) refuse "The agent's version file names no folder, so its programs cannot be found." ;;
+    esac
+}

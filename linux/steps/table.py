@@ -6,15 +6,20 @@ from collections.abc import Callable
 
 from installer.outcome import StepResult
 from linux.steps.context import StepContext, Tell
-from linux.steps.finish import clean_up, verify
-from linux.steps.jobs import configure, install
+from linux.steps.finish import clean_up, verify, verify_gone, verify_version
+from linux.steps.jobs import config_input, configure, install, uninstall, upgrade
 from linux.steps.transfer import stage, unpack
 
 STEPS: dict[str, Callable[[StepContext, Tell], StepResult]] = {
     "stage": stage,
     "unpack": unpack,
     "install": install,
+    "upgrade": upgrade,
     "configure": configure,
+    "uninstall": uninstall,
     "verify": verify,
+    "verify-version": verify_version,
+    "verify-gone": verify_gone,
+    "config-input": config_input,
     "clean-up": clean_up,
 }

@@ -14,20 +14,21 @@ BYTES_PER_SECOND = 50_000
 
 def stage(context: StepContext, tell: Tell) -> StepResult:
     """Copy the package and verify it, unless the right file is there."""
-    state = context.script("probe", SHA256=context.sha256)[0]
+    media = context.package
+    state = context.script("probe", SHA256=media.sha256)[0]
     if state != "absent":
         return done("The verified package is on the host already.")
-    tell(f"copying {context.package.size / 1e6:.0f} MB")
-    deadline = QUICK + context.package.size / BYTES_PER_SECOND
-    context.script("stage", SHA256=context.sha256, stdin=_chunks(context.package_path), deadline=deadline)
-    return done(f"{context.package.file_name} was copied and its SHA-256 verified on the host.")
+    tell(f"copying {media.package.size / 1e6:.0f} MB")
+    deadline = QUICK + media.package.size / BYTES_PER_SECOND
+    context.script("stage", SHA256=media.sha256, stdin=_chunks(media.path), deadline=deadline)
+    return done(f"{media.package.file_name} was copied and its SHA-256 verified on the host.")
 
 
 def unpack(context: StepContext, _tell: Tell) -> StepResult:
     """Unpack the verified package, unless that was done."""
-    if context.script("probe", SHA256=context.sha256)[0] in ("started", "unpacked"):
+    if context.script("probe", SHA256=context.package.sha256)[0] in ("started", "unpacked"):
         return done("The package is unpacked already.")
-    context.script("unpack", SHA256=context.sha256, deadline=5 * QUICK)
+    context.script("unpack", SHA256=context.package.sha256, deadline=5 * QUICK)
     return done("The package was unpacked.")
 
 

@@ -1,4 +1,11 @@
-# Wait for a job, at most SECONDS; print its state and, for a result other than 0, the end of its output and its errors.
+# Wait for a job, at most SECONDS_TO_WAIT. Say its state; once it ended also the installed agent's version, the end of what it
+# printed, the end of LOG, and the errors it listed: each line behind a word that tells them apart.
+marked() {
+    while IFS= read -r line || [ -n "$line" ]; do
+        printf '%s %s\n' "$1" "$line"
+    done
+}
+
 state=$(job_state "$JOB")
 waited=0
 while [ "$state" = running ] && [ "$waited" -lt "$SECONDS_TO_WAIT" ]; do
@@ -7,16 +14,14 @@ while [ "$state" = running ] && [ "$waited" -lt "$SECONDS_TO_WAIT" ]; do
     state=$(job_state "$JOB")
 done
 printf '%s\n' "$state"
+[ "$state" != running ] || exit 0
+rm -f "$RUN_FOLDER/$JOB/secret"
+printf 'version %s\n' "$(agent_value VERSION)"
+tail -n 20 "$RUN_FOLDER/$JOB/output" 2>/dev/null | marked output
+tail -n 40 "$LOG" 2>/dev/null | marked log
 case "$state" in
-running | "finished 0") ;;
-*)
-    rm -f "$RUN_FOLDER/$JOB/passphrase"
-    tail -n 20 "$RUN_FOLDER/$JOB/output" 2>/dev/null
-    case "$state" in
-    "finished 97" | "finished 98" | "finished 99")
-        printf 'errors-json\n'
-        head -c 16384 /var/log/InstallerErrors.json 2>/dev/null
-        ;;
-    esac
+"finished 97" | "finished 98" | "finished 99")
+    head -c 16384 /var/log/InstallerErrors.json 2>/dev/null | marked error
     ;;
 esac
+exit 0
