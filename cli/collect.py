@@ -26,7 +26,7 @@ from cli.options import (
     TimeServers,
     check_host_names,
     check_install_dir,
-    journal_path,
+    journal_place,
 )
 from host.target import Role
 
@@ -61,7 +61,7 @@ def collect(
     command = Command(
         output=None,
         format=Format.TABLE,
-        journal=journal_path(None),
+        journal=journal_place(None),
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),
         accept_new_host_keys=accept_new_host_keys,

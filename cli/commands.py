@@ -38,7 +38,7 @@ class Command:
 
     output: Path | None
     format: Format
-    journal: Path
+    journal: str
     known_hosts: Path
     ssh_config: Path
     accept_new_host_keys: bool

@@ -45,7 +45,7 @@ def facts(
     command = Command(
         output=None,
         format=Format.JSON,
-        journal=Path(),
+        journal="",
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),
         accept_new_host_keys=accept_new_host_keys,

@@ -91,7 +91,7 @@ def select(
     command = Command(
         output=None,
         format=Format.TABLE,
-        journal=Path(),
+        journal="",
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),
         accept_new_host_keys=accept_new_host_keys,

@@ -66,12 +66,13 @@ AcceptNewHostKeys = Annotated[
     bool, typer.Option("--accept-new-host-keys", help="Trust hosts seen for the first time and remember their keys.")
 ]
 JournalOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--journal",
-        metavar="FILE",
+        metavar="PLACE",
         envvar="SITEPREP_JOURNAL",
-        help="Where runs are remembered.  [default: journal.db in the user's state folder]",
+        help="Where runs are remembered: a file, or postgresql://USER:REFERENCE@HOST/DATABASE."
+        "  [default: journal.db in the user's state folder]",
         show_default=False,
     ),
 ]
@@ -139,13 +140,13 @@ DEFAULT_KNOWN_HOSTS = Path("~/.ssh/known_hosts")
 DEFAULT_INSTALL_DIR = "/usr/local/ASR"
 
 
-def journal_path(given: Path | None) -> Path:
-    """The journal's file: the one given, or journal.db in the user's state folder."""
+def journal_place(given: str | None) -> str:
+    """The journal's file or URL: the one given, or journal.db in the user's state folder."""
     if given is not None:
         return given
     from platformdirs import user_state_path
 
-    return user_state_path("siteprep", appauthor=False) / "journal.db"
+    return str(user_state_path("siteprep", appauthor=False) / "journal.db")
 
 
 def check_host_names(names: Sequence[str], option: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ from cli.options import (
     check_host_names,
     check_install_dir,
     check_server_version,
-    journal_path,
+    journal_place,
     workload,
 )
 from host.target import Role
@@ -99,7 +99,7 @@ def preflight(
     command = Command(
         output=output,
         format=format,
-        journal=journal_path(journal),
+        journal=journal_place(journal),
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),
         accept_new_host_keys=accept_new_host_keys,

@@ -27,7 +27,7 @@ from cli.options import (
     SshConfigFile,
     Targets,
     check_install_dir,
-    journal_path,
+    journal_place,
 )
 from host.target import Role
 from installer.push_request import AGENT_ROLES, Action, CsType
@@ -112,7 +112,7 @@ def push(
     command = Command(
         output=output,
         format=format,
-        journal=journal_path(journal),
+        journal=journal_place(journal),
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),
         accept_new_host_keys=accept_new_host_keys,

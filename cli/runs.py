@@ -1,4 +1,4 @@
-"""``siteprep runs``: earlier runs, their results again, and an end to old ones."""
+"""``siteprep runs``: earlier runs, their results again, going on with one, and an end to old ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import Format, FormatOption, JournalOption, Output, journal_path
+from cli.options import Format, FormatOption, JournalOption, Output, journal_place
+from host.errors import UsageError
 
 if TYPE_CHECKING:
     from fleet.journal import Journal
@@ -53,6 +54,37 @@ def show(
 
 
 @app.command()
+def resume(
+    run: Annotated[str, typer.Argument(metavar="[RUN]", help="A run's id, the beginning of it, or last.")] = "last",
+    journal: JournalOption = None,
+) -> None:
+    """Go on with a run that was cut short: its command is given again, in the folder where it was given."""
+    import os
+    import shlex
+    import sys
+
+    from cli.main import app as siteprep
+    from fleet.runs import to_resume
+
+    place = journal_place(journal)
+    with closing(_journal(journal)) as opened:
+        line, folder = to_resume(opened, run)
+    if "://" not in place:
+        place = str(Path(place).absolute())
+    try:
+        os.chdir(folder)
+    except OSError as error:
+        raise UsageError(
+            f"The run was begun in {folder}, which cannot be entered: {error.strerror}.",
+            "Give its command again by hand; siteprep runs show tells it.",
+        ) from error
+    arguments = [*shlex.split(line)[1:], "--journal", place]
+    print(f"Going on with: siteprep {shlex.join(arguments)}", file=sys.stderr)
+    sys.argv = ["siteprep", *arguments]
+    raise typer.Exit(siteprep(arguments, standalone_mode=False) or 0)
+
+
+@app.command()
 def prune(
     days: Annotated[int, typer.Option("--older-than", min=0, metavar="DAYS", help="Only runs begun before that.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Name the runs, and keep them.")] = False,
@@ -71,11 +103,10 @@ def prune(
     print(f"{'To be removed' if dry_run else 'Removed'}: {len(old)} of the runs.")
 
 
-def _journal(path: Path | None) -> Journal:
+def _journal(given: str | None) -> Journal:
     from fleet.journal import Journal
-    from host.errors import UsageError
 
-    place = journal_path(path)
-    if not place.exists():
+    place = journal_place(given)
+    if "://" not in place and not Path(place).exists():
         raise UsageError(f"There is no journal {place}.", "Name it with --journal; the first run makes it.")
     return Journal(place)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import Cloud, JournalOption, journal_path
+from cli.options import Cloud, JournalOption, journal_place
 from host.errors import UsageError
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def setup(
             _refuse_elsewhere(on)
             from cli.setup_run import SetupOptions, setup_run
 
-            options = SetupOptions(media, cloud, strict_preflight, passphrase_out, journal_path(journal))
+            options = SetupOptions(media, cloud, strict_preflight, passphrase_out, journal_place(journal))
             raise typer.Exit(setup_run(parsed, options))
     raise typer.Exit(parsed.exit_code)
 

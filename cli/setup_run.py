@@ -47,7 +47,7 @@ class SetupOptions:
     cloud: str | None
     strict_preflight: bool
     passphrase_out: Path | None
-    journal: Path
+    journal: str
 
 
 def setup_run(parsed: Parsed, options: SetupOptions) -> int:

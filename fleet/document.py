@@ -24,7 +24,7 @@ def result_document(journal: Journal, run: str) -> dict[str, Any]:
     """The sealed document of a run; raises UsageError for a run the journal does not know."""
     row = journal.run(run)
     if row is None:
-        raise UsageError(f"The journal {journal.path} knows no run {run}.", "Check the run's id and --journal.")
+        raise UsageError(f"The journal {journal.name} knows no run {run}.", "Check the run's id and --journal.")
     steps: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for step in journal.steps(run):
         steps[step.host].append(_step(step))

@@ -1,25 +1,21 @@
 """The journal: every run, every host's evidence and verdict, every step's transitions, each committed at once.
 
-SQLite in WAL mode. A process that is killed between two commits leaves a journal from which the run goes on.
+A process that is killed between two commits leaves a journal from which the run goes on.
 """
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, create_engine, delete, event, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import StaticPool
 
 from fleet import tables
-from host.errors import UsageError
+from fleet.journal_store import open_store
 
 PENDING = "pending"
 RUNNING = "running"
@@ -37,33 +33,27 @@ class NewRun:
     tool_version: str
     requirements: Mapping[str, str]
     started: float
+    folder: str
     targets: Mapping[str, Mapping[str, Any]]
 
 
 class Journal:
-    """One journal file. Safe to use from several threads; several processes wait for each other's commits."""
+    """One journal, a SQLite file or a PostgreSQL database by its URL; `name` is what users know it by.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._lock = threading.Lock()
-        try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            # One connection behind a lock: SQLite has one writer anyway.
-            self._engine = create_engine(
-                f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 30}
-            )
-            event.listen(self._engine, "connect", _configure)
-            tables.metadata.create_all(self._engine)
-        except (OSError, SQLAlchemyError) as error:
-            reason = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
-            raise UsageError(
-                f"The journal {path} cannot be opened: {reason}.",
-                "Name a writable place with --journal, or move the damaged file away.",
-            ) from error
+    Safe to use from several threads; several processes wait for each other's commits.
+    """
+
+    def __init__(self, place: str | Path) -> None:
+        self._store = open_store(str(place))
+        self._engine = self._store.engine
+        self.name = self._store.name
+
+    def exclusive(self, name: str) -> AbstractContextManager[None]:
+        """Hold a name for this process alone; entering raises UsageError when another process holds it."""
+        return self._store.lock(name)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close it."""
         self._engine.dispose()
 
     def begin(self, run: NewRun) -> None:
@@ -79,6 +69,7 @@ class Journal:
                     tool_version=run.tool_version,
                     requirements=dict(run.requirements),
                     started=run.started,
+                    folder=run.folder,
                 )
             )
             rows = [
@@ -123,7 +114,7 @@ class Journal:
         """Store something about a host, all of it or nothing."""
         where = (tables.hosts.c.run == run, tables.hosts.c.name == name)
         with self._transaction() as connection:
-            connection.execute(update(tables.hosts).where(*where).values(**values))
+            connection.execute(update(tables.hosts).where(*where).values(**_storable(values)))
 
     def plan(self, run: str, name: str, package: str, run_folder: str, plan: Iterable[tuple[str, str]]) -> None:
         """Store a host's plan, replacing an older one: names and texts of its steps, all pending."""
@@ -147,7 +138,7 @@ class Journal:
         steps = tables.steps
         where = (steps.c.run == run, steps.c.host == name, steps.c.position == position)
         with self._transaction() as connection:
-            connection.execute(update(steps).where(*where).values(**values))
+            connection.execute(update(steps).where(*where).values(**_storable(values)))
 
     def run(self, run: str) -> Row[Any] | None:
         """A run's row."""
@@ -187,11 +178,13 @@ class Journal:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with self._lock, self._engine.begin() as connection:
+        with self._store.guard, self._engine.begin() as connection:
             yield connection
 
 
-def _configure(connection: Any, _record: object) -> None:
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")  # a killed process loses nothing; steps are safe to repeat
-    connection.execute("PRAGMA foreign_keys=ON")
+def _storable(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Text as every database takes it: PostgreSQL knows no NUL, and a host's output may hold one."""
+    return {
+        name: value.replace("\0", "\ufffd").encode("utf-8", "replace").decode() if isinstance(value, str) else value
+        for name, value in values.items()
+    }

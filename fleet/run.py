@@ -6,18 +6,16 @@ import hashlib
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
-
-from filelock import FileLock, Timeout
 
 from fleet import targets as stored_targets
 from fleet.engine import Stop, work_through
 from fleet.events import Listener, RunStarted
 from fleet.journal import Journal, NewRun
-from host.errors import UsageError
 from host.target import Target
 from host.version import __version__
 from installer.outcome import State
@@ -57,7 +55,7 @@ def execute(
     `make_unit` is given the run's id and returns the function that processes one host; `conclude` is given it once all
     hosts went through. The run is then marked finished; an interrupted or crashed run stays open.
     """
-    with _exclusive(journal, request):
+    with journal.exclusive(request.fingerprint) if request.resumable else nullcontext():
         run = journal.unfinished(request.kind, request.fingerprint) if request.resumable else None
         resumed = run is not None
         if run is not None:
@@ -84,26 +82,6 @@ def _new_run(run: str, request: RunRequest) -> NewRun:
         tool_version=__version__,
         requirements=request.requirements,
         started=time.time(),
+        folder=str(Path.cwd()),
         targets={target.name: stored_targets.to_json(target) for target in request.targets},
     )
-
-
-@contextmanager
-def _exclusive(journal: Journal, request: RunRequest) -> Iterator[None]:
-    """Hold a lock file beside the journal; the system lets go of it however this process ends."""
-    if not request.resumable:
-        yield
-        return
-    path = journal.path.with_name(f"{journal.path.name}.{request.fingerprint[:16]}.lock")
-    lock = FileLock(path, mode=0o600, blocking=False)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise UsageError(
-            "Another siteprep process is doing the same work on the same hosts.",
-            "Wait until it has ended, then run the same command again; it will do only what is left.",
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()

@@ -55,8 +55,19 @@ def run_id(journal: Journal, name: str) -> str:
     if fitting:
         raise UsageError(f"'{name}' begins the ids of {len(fitting)} runs.", "Write more of the id.")
     raise UsageError(
-        f"The journal {journal.path} knows no run '{name}'.", "siteprep runs list shows them; see also --journal."
+        f"The journal {journal.name} knows no run '{name}'.", "siteprep runs list shows them; see also --journal."
     )
+
+
+def to_resume(journal: Journal, name: str) -> tuple[str, str]:
+    """The command of a run that was cut short, and the folder it was given in. Raises UsageError for a finished one."""
+    row = journal.run(run_id(journal, name))
+    if row is None or row.finished:
+        raise UsageError(
+            f"The run {row.id if row else name} was finished; nothing is left to be taken up again.",
+            "To do again what did not end well, give its command with --retry RUN.",
+        )
+    return row.command, row.folder or "."
 
 
 def left(journal: Journal, run: str) -> list[str]:

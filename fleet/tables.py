@@ -29,6 +29,7 @@ runs = Table(
     Column("requirements", JSON, nullable=False),  # release, cloud
     Column("started", Float, nullable=False),  # seconds since 1970, as all times here
     Column("finished", Float),
+    Column("folder", Text),  # where the command was given: its relative paths start there
 )
 
 hosts = Table(

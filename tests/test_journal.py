@@ -48,9 +48,9 @@ def test_targets_survive_the_journal() -> None:
 
 
 def test_the_journal_and_its_folder_are_the_users_alone(tmp_path: Path) -> None:
-    with closing(Journal(tmp_path / "state" / "journal.db")) as journal:
-        assert journal.path.stat().st_mode & 0o777 == 0o600
-        assert journal.path.parent.stat().st_mode & 0o777 == 0o700
+    with closing(Journal(tmp_path / "state" / "journal.db")):
+        assert (tmp_path / "state" / "journal.db").stat().st_mode & 0o777 == 0o600
+        assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_journal_that_is_none_is_told(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def begin(journal: Journal, id: str, age: float, *, finished: bool = True) -> No
     targets = {name: to_json(Target(name, "127.0.0.1", port=1)) for name in ENDS}
     requirements = {"release": "9.66.7643.1", "cloud": "public"}
     journal.begin(
-        NewRun(id, "push", "f", "siteprep push", {"role": "mobility-agent"}, "0.1", requirements, started, targets)
+        NewRun(id, "push", "f", "siteprep push", {"role": "mobility-agent"}, "0.1", requirements, started, "/", targets)
     )
     for name, values in ENDS.items():
         if values:
@@ -77,7 +77,7 @@ def test_the_hosts_that_are_left(journal: Journal) -> None:
 
 
 def test_on_the_command_line(journal: Journal, tmp_path: Path) -> None:
-    place = ("--journal", journal.path)
+    place = ("--journal", journal.name)
     assert [line.split()[0][-6:] for line in siteprep("runs", "list", *place).stdout.splitlines()] == [
         "cccccc", "bbbbbb", "aaaaaa",
     ]  # fmt: skip
@@ -96,7 +96,7 @@ def test_on_the_command_line(journal: Journal, tmp_path: Path) -> None:
 def test_only_what_is_left_is_looked_at_again(journal: Journal, tmp_path: Path) -> None:
     inventory = tmp_path / "hosts.yaml"
     inventory.write_text("hosts:\n" + "".join(f"- {{name: {name}, address: 127.0.0.1, port: 1}}\n" for name in ENDS))
-    place = ("--journal", journal.path, "--known-hosts", tmp_path / "known")
+    place = ("--journal", journal.name, "--known-hosts", tmp_path / "known")
     again = siteprep("preflight", "-i", inventory, "--retry", "last", "--format", "json", *place)
     names = [host["name"] for host in json.loads(again.stdout)["hosts"]]
     assert names == ["blocked", "gone", "unsure", "failed", "untouched"]
