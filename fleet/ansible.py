@@ -42,14 +42,27 @@ Vars = dict[str, yaml.Node]
 
 @dataclass
 class Group:
-    """One group: its hosts with the variables that stand at them, its child groups, and its own variables."""
+    """One group: its hosts, its child groups, and its own variables."""
 
-    hosts: dict[str, Vars] = field(default_factory=dict)
+    hosts: dict[str, None] = field(default_factory=dict)
     children: list[str] = field(default_factory=list)
     variables: Vars = field(default_factory=dict)
 
 
-Groups = dict[str, Group]
+class Groups(dict[str, Group]):
+    """All groups by name, `all` and `ungrouped` among them from the beginning.
+
+    `own` are the variables that stand at a host, wherever it is named: what stands further down in the file wins.
+    """
+
+    def __init__(self) -> None:
+        super().__init__({ALL: Group(), UNGROUPED: Group()})
+        self.own: dict[str, Vars] = {}
+
+    def add(self, group: str, host: str, variables: Vars) -> None:
+        """Put a host into a group, with the variables that stand there."""
+        self[group].hosts[host] = None
+        self.own.setdefault(host, {}).update(variables)
 
 
 def ansible_root(groups: Groups, path: Path, mistakes: Mistakes) -> yaml.MappingNode:
@@ -79,8 +92,7 @@ def _merged(host: str, order: list[str], groups: Groups, path: Path, mistakes: M
         merged |= groups[name].variables if name in groups else {}
     for name in order:
         merged |= _beside(folder / "group_vars", name, mistakes)
-    for group in groups.values():
-        merged |= group.hosts.get(host, {})
+    merged |= groups.own.get(host, {})
     return merged | _beside(folder / "host_vars", host, mistakes)
 
 

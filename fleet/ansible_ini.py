@@ -22,7 +22,7 @@ _LONGEST = 10_000
 
 def parse_ini(text: str, path: Path, mistakes: Mistakes) -> Groups:
     """The groups, `all` and `ungrouped` among them; what cannot be read is noted with its place."""
-    groups: Groups = {ALL: Group(), UNGROUPED: Group()}
+    groups = Groups()
     name, kind = UNGROUPED, "hosts"
     children: dict[str, yaml.Node] = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -51,18 +51,18 @@ def parse_ini(text: str, path: Path, mistakes: Mistakes) -> Groups:
             children.setdefault(child, at)
             groups[name].children.append(child)
         else:
-            _hosts(stripped, groups[name], path, number, mistakes)
+            _hosts(stripped, name, groups, path, number, mistakes)
     for child, place in children.items():
         if child not in groups:
             mistakes.at(place, f"'{child}' was found among the children, the name of a section is expected.")
     grouped = {host for group, each in groups.items() if group != UNGROUPED for host in each.hosts}
     for host in grouped & set(groups[UNGROUPED].hosts):  # named before it was put into a group
-        variables = groups[UNGROUPED].hosts.pop(host)
-        groups[ALL].hosts[host] = variables
+        del groups[UNGROUPED].hosts[host]
+        groups[ALL].hosts[host] = None
     return groups
 
 
-def _hosts(line: str, group: Group, path: Path, number: int, mistakes: Mistakes) -> None:
+def _hosts(line: str, group: str, groups: Groups, path: Path, number: int, mistakes: Mistakes) -> None:
     at = scalar(line, path, number, 1)
     try:
         pattern, *pairs = shlex.split(line, comments=True)
@@ -83,7 +83,7 @@ def _hosts(line: str, group: Group, path: Path, number: int, mistakes: Mistakes)
         if count == _LONGEST:
             mistakes.at(at, f"'{pattern[:60]}' stands for more than {_LONGEST} hosts, fewer are expected.")
             return
-        group.hosts[each] = {**group.hosts.get(each, {}), **variables}
+        groups.add(group, each, variables)
 
 
 def _port(pattern: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import yaml
 
-from fleet.ansible import ALL, UNGROUPED, Group, Groups
+from fleet.ansible import Group, Groups
 from fleet.ansible_ini import expanded
 from fleet.yaml_marks import Mistakes, entries
 
@@ -13,7 +13,7 @@ _PARTS = ("hosts", "children", "vars")
 
 def parse_yaml(root: yaml.Node, mistakes: Mistakes) -> Groups:
     """The groups, `all` and `ungrouped` among them; what cannot be read is noted with its place."""
-    groups: Groups = {ALL: Group(), UNGROUPED: Group()}
+    groups = Groups()
     for name, node in entries(root, mistakes, "an inventory").items():
         _group(name, node, groups, mistakes, ())
     return groups
@@ -29,7 +29,7 @@ def _group(name: str, node: yaml.Node, groups: Groups, mistakes: Mistakes, above
     for pattern, variables in _entries(parts.get("hosts"), mistakes, f"the hosts of {name}").items():
         own = _entries(variables, mistakes, f"host {pattern}")
         for host in expanded(pattern):
-            group.hosts[host] = {**group.hosts.get(host, {}), **own}
+            groups.add(name, host, own)
     for child, below in _entries(parts.get("children"), mistakes, f"the children of {name}").items():
         if child not in group.children:
             group.children.append(child)

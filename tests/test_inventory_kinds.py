@@ -346,3 +346,11 @@ def test_any_file_gives_targets_or_a_usage_error(
     path.write_bytes(content.encode("utf-8", "surrogatepass"))
     with contextlib.suppress(UsageError):
         assert load_inventory(path)
+
+
+def test_what_stands_further_down_at_a_host_wins_wherever_its_group_is_named_first(tmp_path: Path) -> None:
+    text = "a: {children: {z: }}\nm: {hosts: {web: {ansible_user: one}}}\nz: {hosts: {web: {ansible_user: two}}}\n"
+    path = write(tmp_path, text, "hosts.yml")
+    assert mine(load_inventory(path)) == peer(path)
+    (host,) = load_inventory(path)
+    assert host.user == "two"
