@@ -115,14 +115,13 @@ def load_not_checked() -> tuple[NotChecked, ...]:
     return not_checked(_yaml("preflight", "not_checked.yaml"))
 
 
-def load_outcomes() -> tuple[dict[str, OutcomeTable], float]:
-    """What the Linux agent's programs mean by their exit codes, by job, and the seconds one of them may take."""
-    tables: dict[str, OutcomeTable] = {
+def load_outcomes() -> dict[str, OutcomeTable]:
+    """What the Linux agent's programs mean by their exit codes, by job."""
+    return {
         "install": load_exit_codes("linux-install"),
         "configure": load_exit_codes("linux-configurator"),
         "uninstall": load_exit_codes("uninstall"),
     }
-    return tables, float(_yaml("installer", "linux_agent.yaml")["limits"]["job_seconds"]["value"])
 
 
 @cache

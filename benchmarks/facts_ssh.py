@@ -77,12 +77,13 @@ def siteprep(inventory: Path, known_hosts: Path, journal_file: Path) -> dict[str
     """siteprep's own units of work: connect, collect, store; then, apart, judge and store."""
     from access.catalogue import load_requirements
     from fleet.assess import Assessor
-    from fleet.engine import COLLECTING, Stop
+    from fleet.engine import Stop
     from fleet.events import ignore
     from fleet.inventory import load_inventory
     from fleet.journal import Journal
+    from fleet.limits import Workers
     from fleet.look import Look
-    from fleet.run import RunRequest, execute
+    from fleet.run import RunRequest, each_host, execute
     from fleet.secrets import SecretStore
     from fleet.sessions import ssh_sessions
     from host.evidence import Evidence
@@ -108,7 +109,7 @@ def siteprep(inventory: Path, known_hosts: Path, journal_file: Path) -> dict[str
 
             return one
 
-        run, crashed = execute(request, journal, ignore, make_unit, at_once=COLLECTING, stop=Stop())
+        run, crashed = execute(request, journal, ignore, each_host(make_unit, at_once=Workers().preflight, stop=Stop()))
         assert not crashed, crashed
         assert all(evidence.complete for evidence in found.values())
         collected = cpu()

@@ -11,19 +11,24 @@ from cli.options import (
     DEFAULT_INSTALL_DIR,
     DEFAULT_KNOWN_HOSTS,
     DEFAULT_SSH_CONFIG,
+    DEFAULT_TRIES,
     AcceptNewHostKeys,
     Cloud,
     CloudOption,
     Format,
     InstallDir,
     Inventory,
+    JsonEvents,
     KnownHosts,
     Limit,
     ProbeHosts,
     ServerOption,
     SshConfigFile,
     Targets,
+    TimeoutOption,
     TimeServers,
+    TriesOption,
+    WorkersOption,
     check_host_names,
     check_install_dir,
     journal_place,
@@ -50,6 +55,10 @@ def collect(
     ssh_config: SshConfigFile = DEFAULT_SSH_CONFIG,
     known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
     accept_new_host_keys: AcceptNewHostKeys = False,
+    workers: WorkersOption = None,
+    timeout: TimeoutOption = None,
+    connect_tries: TriesOption = DEFAULT_TRIES,
+    json_events: JsonEvents = False,
 ) -> None:
     """Collect evidence from hosts into one bundle, to be judged elsewhere: siteprep preflight --from BUNDLE.
 
@@ -57,6 +66,7 @@ def collect(
     """
     from cli.collect_run import collect_run
     from cli.commands import Command, Probed
+    from fleet.limits import Timeouts, Workers
 
     command = Command(
         output=None,
@@ -66,6 +76,10 @@ def collect(
         ssh_config=Path(ssh_config).expanduser(),
         accept_new_host_keys=accept_new_host_keys,
         limit=tuple(limit or ()),
+        workers=Workers.read(workers or (), "--workers"),
+        timeouts=Timeouts.read(timeout or (), "--timeout"),
+        tries=connect_tries,
+        json_events=json_events,
     )
     probed = Probed(
         check_install_dir(install_dir),

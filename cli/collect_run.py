@@ -12,7 +12,6 @@ from cli.commands import Command, Probed, reached
 from cli.output import check_writable
 from cli.progress import progress
 from fleet.collect import collect_hosts
-from fleet.engine import Stop
 from host.exit_codes import ExitCode
 from host.target import Role
 from report.plain import plain
@@ -30,8 +29,8 @@ def collect_run(
     check_writable(bundle)
     targets, open_session = reached(command, names, inventory)
     look = probed.look(load_requirements(None, probed.cloud).network, role)
-    with progress() as tell:
-        collected = collect_hosts(targets, open_session, look, tell, Stop())
+    with progress(command.json_events) as tell:
+        collected = collect_hosts(targets, open_session, look, tell, command.stop, command.workers.preflight)
     for name, reason in collected.unreachable.items():
         print(plain(f"{name}: {reason}"), file=sys.stderr)
     if not collected.hosts:

@@ -6,7 +6,7 @@ import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,15 @@ from cli.entry import INTERRUPTED
 from cli.options import Format
 from cli.output import write
 from cli.progress import progress
+from fleet.connect import Connecting
 from fleet.document import document_exit_code, result_document
 from fleet.engine import Stop
 from fleet.events import Listener
+from fleet.gates import Gate
 from fleet.journal import Journal
+from fleet.limits import Timeouts, Workers
 from fleet.look import Look, Probing, TimeServers
-from fleet.run import RunRequest, execute
+from fleet.run import RunRequest, Worked, execute
 from fleet.runs import left, run_id
 from fleet.secrets import SecretStore
 from fleet.select import LOCAL, local_target, select_targets
@@ -44,6 +47,23 @@ class Command:
     accept_new_host_keys: bool
     limit: tuple[str, ...] = ()
     retry: str | None = None
+    workers: Workers = field(default_factory=Workers)
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    tries: int = 2
+    json_events: bool = False
+    stop: Stop = field(default_factory=Stop)
+
+    def sessions(self) -> OpenSession:
+        """An opener of sessions over SSH, within the command's bounds."""
+        opened = ssh_sessions(
+            SecretStore(),
+            self.known_hosts,
+            self.ssh_config,
+            accept_new=self.accept_new_host_keys,
+            connect_seconds=self.timeouts.connect,
+        )
+        gate = Gate(self.workers.connect, self.stop)
+        return Connecting(gate, self.stop, self.tries, self.timeouts.host).opener(opened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +85,7 @@ class Probed:
 def reached(command: Command, names: Sequence[str], inventory: Path | None) -> tuple[list[Target], OpenSession]:
     """The chosen targets, and how a session to each is opened."""
     if LOCAL not in names:
-        secrets = SecretStore()
-        sessions = ssh_sessions(
-            secrets, command.known_hosts, command.ssh_config, accept_new=command.accept_new_host_keys
-        )
-        return chosen(command, names, inventory), sessions
+        return chosen(command, names, inventory), command.sessions()
     if list(names) != [LOCAL]:
         raise UsageError("'local' cannot be combined with other hosts.", "Look at this machine in a run of its own.")
     if command.limit or command.retry:
@@ -106,27 +122,16 @@ def carry_out(
     targets: Sequence[Target],
     settings: Mapping[str, Any],
     context: Context,
-    make_unit: Callable[[str, Journal, Listener, Stop], Callable[[str], None]],
-    conclude: Callable[[str, Journal, Listener], None] = lambda run, journal, tell: None,
+    work: Callable[[str, Journal, Listener, Sequence[str]], Worked],
     *,
-    at_once: int,
     resumable: bool,
 ) -> ExitCode:
     line = shlex.join(["siteprep", *sys.argv[1:]])
     request = RunRequest(kind, targets, settings, context.requirements.to_json(), line, resumable)
-    stop = Stop()
     with closing(Journal(command.journal)) as journal:
         try:
-            with progress() as tell:
-                run, crashed = execute(
-                    request,
-                    journal,
-                    tell,
-                    lambda run: make_unit(run, journal, tell, stop),
-                    at_once=at_once,
-                    stop=stop,
-                    conclude=lambda run: conclude(run, journal, tell),
-                )
+            with progress(command.json_events) as tell:
+                run, crashed = execute(request, journal, tell, lambda run, names: work(run, journal, tell, names))
         except KeyboardInterrupt:
             print(INTERRUPTED, file=sys.stderr)
             return ExitCode.INTERRUPTED

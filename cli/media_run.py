@@ -11,7 +11,6 @@ from access.media_folder import MediaFolder
 from cli.commands import Command, bundled, reached
 from cli.progress import progress
 from fleet.collect import collect_hosts
-from fleet.engine import Stop
 from fleet.look import Look
 from fleet.platforms import parse
 from host.exit_codes import ExitCode
@@ -37,7 +36,9 @@ def select_run(
     else:
         targets, open_session = reached(command, names, inventory)
         with progress() as tell:
-            collected = collect_hosts(targets, open_session, Look(install_dir), tell, Stop())
+            collected = collect_hosts(
+                targets, open_session, Look(install_dir), tell, command.stop, command.workers.preflight
+            )
         hosts, unreachable = collected.hosts, collected.unreachable
     missing: set[str] = set()
     undetermined = 0

@@ -77,6 +77,34 @@ JournalOption = Annotated[
     ),
 ]
 
+WorkersOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--workers",
+        metavar="PHASE=N",
+        help="Hosts at once: connect=32, preflight=32, transfer=8, install=64; may be repeated.",
+    ),
+]
+TimeoutOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--timeout",
+        metavar="PHASE=SECONDS",
+        help="Longest time: connect=15, job=1800 for one installer, host=7200 for all of a host; may be repeated.",
+    ),
+]
+TriesOption = Annotated[
+    int,
+    typer.Option("--connect-tries", min=1, max=20, metavar="N", help="How often a host that does not answer is tried."),
+]
+JsonEvents = Annotated[
+    bool, typer.Option("--json-events", help="Tell the progress on standard error as one JSON object a line.")
+]
+CheckAccess = Annotated[
+    bool, typer.Option("--check-access", help="Only sign in and become root on every host, and leave again.")
+]
+DEFAULT_TRIES = 2
+
 
 class Cloud(StrEnum):
     """The clouds that requirements are known for."""

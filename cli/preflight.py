@@ -11,6 +11,7 @@ from cli.options import (
     DEFAULT_INSTALL_DIR,
     DEFAULT_KNOWN_HOSTS,
     DEFAULT_SSH_CONFIG,
+    DEFAULT_TRIES,
     AcceptNewHostKeys,
     Churn,
     Cloud,
@@ -20,6 +21,7 @@ from cli.options import (
     InstallDir,
     Inventory,
     JournalOption,
+    JsonEvents,
     KnownHosts,
     Limit,
     Machines,
@@ -32,8 +34,11 @@ from cli.options import (
     ServerVersion,
     SshConfigFile,
     Targets,
+    TimeoutOption,
     TimeServers,
+    TriesOption,
     VariantOption,
+    WorkersOption,
     check_host_names,
     check_install_dir,
     check_server_version,
@@ -68,6 +73,10 @@ def preflight(
     ssh_config: SshConfigFile = DEFAULT_SSH_CONFIG,
     known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
     accept_new_host_keys: AcceptNewHostKeys = False,
+    workers: WorkersOption = None,
+    timeout: TimeoutOption = None,
+    connect_tries: TriesOption = DEFAULT_TRIES,
+    json_events: JsonEvents = False,
     journal: JournalOption = None,
     bundles: Annotated[
         list[Path] | None,
@@ -95,6 +104,7 @@ def preflight(
     from cli.commands import Command, Probed
     from cli.policy import make_policy, own_checks, own_requirements
     from cli.preflight_run import Judging, preflight_run
+    from fleet.limits import Timeouts, Workers
 
     command = Command(
         output=output,
@@ -104,6 +114,10 @@ def preflight(
         ssh_config=Path(ssh_config).expanduser(),
         accept_new_host_keys=accept_new_host_keys,
         limit=tuple(limit or ()),
+        workers=Workers.read(workers or (), "--workers"),
+        timeouts=Timeouts.read(timeout or (), "--timeout"),
+        tries=connect_tries,
+        json_events=json_events,
         retry=retry,
     )
     probed = Probed(

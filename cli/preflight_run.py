@@ -9,13 +9,14 @@ from pathlib import Path
 from cli.commands import Command, Probed, bundled, carry_out, reached
 from cli.output import check_writable
 from fleet.assess import Assessor
-from fleet.engine import COLLECTING, Stop
+from fleet.engine import work_through
 from fleet.events import Listener
 from fleet.fleet_checks import compare_hosts
 from fleet.journal import Journal
 from fleet.limit import limited
 from fleet.look import Look
 from fleet.preflight import OfflineUnit, PreflightUnit
+from fleet.run import Worked
 from host.errors import UsageError
 from host.exit_codes import ExitCode
 from host.target import Role, Target
@@ -99,12 +100,11 @@ def preflight_run(
     def assessor(run: str, journal: Journal, tell: Listener) -> Assessor:
         return Assessor(journal, run, context, judging.role, tell, look, judging.policy, judging.own)
 
-    def make_unit(run: str, journal: Journal, tell: Listener, _stop: Stop) -> Callable[[str], None]:
-        return unit(assessor(run, journal, tell))
+    def work(run: str, journal: Journal, tell: Listener, chosen: Sequence[str]) -> Worked:
+        judged_by = assessor(run, journal, tell)
+        at_once = command.workers.preflight
+        crashed = work_through(chosen, unit(judged_by), at_once=at_once, stop=command.stop)
+        compare_hosts(judged_by)
+        return Worked(crashed)
 
-    def conclude(run: str, journal: Journal, tell: Listener) -> None:
-        compare_hosts(assessor(run, journal, tell))
-
-    return carry_out(
-        command, "preflight", targets, settings, context, make_unit, conclude, at_once=COLLECTING, resumable=False
-    )
+    return carry_out(command, "preflight", targets, settings, context, work, resumable=False)

@@ -1,11 +1,14 @@
-"""Progress on standard error: a live display on a terminal, one plain line per event elsewhere."""
+"""Progress on standard error: a live display on a terminal, one plain line per event elsewhere, or JSON on request."""
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from fleet.events import (
     Event,
@@ -23,13 +26,24 @@ from report.plain import plain
 
 
 @contextmanager
-def progress() -> Iterator[Listener]:
-    """A listener that shows what happens until the block ends."""
+def progress(json_events: bool = False) -> Iterator[Listener]:
+    """A listener that shows what happens until the block ends; with `json_events` as one JSON object a line."""
+    if json_events:
+        yield _as_json
+        return
     if not sys.stderr.isatty():
         yield _say
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
         SpinnerColumn(),
@@ -37,6 +51,8 @@ def progress() -> Iterator[Listener]:
         BarColumn(bar_width=20),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as display:
         yield _Live(display)
@@ -76,6 +92,11 @@ class _Live:
             self._display.update(self._task, description="; ".join(doing) + more or "hosts")
 
 
+def _as_json(event: Event) -> None:
+    told = {"event": type(event).__name__, "time": datetime.now(UTC).isoformat(timespec="milliseconds")}
+    print(json.dumps(told | dataclasses.asdict(event)), file=sys.stderr, flush=True)
+
+
 def _say(event: Event) -> None:
     text = _text(event)
     if text:
@@ -92,6 +113,6 @@ def _text(event: Event) -> str:
             return plain(f"{host}: {step} {state}. {message}")
         case VerdictChanged(host=host, verdict=verdict):
             return f"{host}: {verdict} beside the other hosts of the run."
-        case HostFinished(host=host, state=state):
-            return f"{host}: finished as {state}."
+        case HostFinished(host=host, state=state, cause=cause):
+            return plain(f"{host}: finished as {state}.{f' {cause}' if cause else ''}")
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,12 +14,15 @@ from cli.options import (
     DEFAULT_INSTALL_DIR,
     DEFAULT_KNOWN_HOSTS,
     DEFAULT_SSH_CONFIG,
+    DEFAULT_TRIES,
     AcceptNewHostKeys,
+    CheckAccess,
     Format,
     FormatOption,
     InstallDir,
     Inventory,
     JournalOption,
+    JsonEvents,
     KnownHosts,
     Limit,
     Output,
@@ -26,6 +30,9 @@ from cli.options import (
     RoleOption,
     SshConfigFile,
     Targets,
+    TimeoutOption,
+    TriesOption,
+    WorkersOption,
     check_install_dir,
     journal_place,
 )
@@ -74,12 +81,33 @@ def push(
     ] = None,
     role: RoleOption = Role.MOBILITY_AGENT,
     install_dir: InstallDir = DEFAULT_INSTALL_DIR,
+    canary: Annotated[
+        int,
+        typer.Option("--canary", min=0, metavar="N", help="Change so many hosts first; go on if all end well."),
+    ] = 0,
+    batch: Annotated[
+        int, typer.Option("--batch", min=0, metavar="N", help="Change the others so many at a time.  [default: all]")
+    ] = 0,
+    max_failures: Annotated[
+        int | None,
+        typer.Option("--max-failures", min=1, metavar="N", help="Begin no host once so many failed."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="TIME", help="Begin no host after that time, such as 23:30."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before many hosts are changed.")] = False,
+    check_access: CheckAccess = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the hosts and show each one's plan only.")] = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
     output: Output = None,
     ssh_config: SshConfigFile = DEFAULT_SSH_CONFIG,
     known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
     accept_new_host_keys: AcceptNewHostKeys = False,
+    workers: WorkersOption = None,
+    timeout: TimeoutOption = None,
+    connect_tries: TriesOption = DEFAULT_TRIES,
+    json_events: JsonEvents = False,
     journal: JournalOption = None,
 ) -> None:
     """Install, register, upgrade or remove the mobility agent. Preflight runs first; a blocked host is not touched.
@@ -88,8 +116,11 @@ def push(
     Exit code: 0 done, 2 wrong use, 3 a host is blocked or failed, 4 done with warnings or waiting for a file, 5 a host
     is unreachable or not all could be found out.
     """
+    from cli.access_run import access_run
     from cli.commands import Command
     from cli.push_run import PushOptions, push_run
+    from fleet.limits import Timeouts, Workers
+    from fleet.pace import Pace, read_time
     from installer.push_request import PushRequest
 
     if role not in AGENT_ROLES:
@@ -97,6 +128,22 @@ def push(
             f"A {role.value} is not installed by the agent's package. Give one of {', '.join(AGENT_ROLES)}.",
             param_hint="--role",
         )
+    command = Command(
+        output=output,
+        format=format,
+        journal=journal_place(journal),
+        known_hosts=Path(known_hosts).expanduser(),
+        ssh_config=Path(ssh_config).expanduser(),
+        accept_new_host_keys=accept_new_host_keys,
+        limit=tuple(limit or ()),
+        retry=retry,
+        workers=Workers.read(workers or (), "--workers"),
+        timeouts=Timeouts.read(timeout or (), "--timeout"),
+        tries=connect_tries,
+        json_events=json_events,
+    )
+    if check_access:
+        raise typer.Exit(access_run(command, targets or [], inventory))
     kind = cs_type or (CsType.MODERNIZED if source_config else CsType.CLASSIC)
     _check_media(action, media, manifest)
     _check_registration(action, kind, cs_type, cs_ip, passphrase, source_config)
@@ -107,17 +154,9 @@ def push(
         manifest=manifest,
         passphrase=_reference(passphrase),
         source_config=source_config,
+        pace=Pace(canary, batch, max_failures, read_time(until, datetime.now().astimezone()) if until else None),
         dry_run=dry_run,
-    )
-    command = Command(
-        output=output,
-        format=format,
-        journal=journal_place(journal),
-        known_hosts=Path(known_hosts).expanduser(),
-        ssh_config=Path(ssh_config).expanduser(),
-        accept_new_host_keys=accept_new_host_keys,
-        limit=tuple(limit or ()),
-        retry=retry,
+        ask=not yes,
     )
     raise typer.Exit(push_run(command, targets or [], inventory, options))
 

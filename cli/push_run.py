@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,21 +10,23 @@ from access.catalogue import load_explanations, load_outcomes, load_requirements
 from access.media_folder import MediaFolder, read_manifest
 from cli.commands import Command, carry_out, chosen
 from cli.output import check_writable
+from cli.question import ask
 from fleet.assess import Assessor
-from fleet.engine import PUSHING, Stop
 from fleet.events import Listener
+from fleet.gates import Gate
 from fleet.journal import Journal
 from fleet.look import Look, TimeServers
-from fleet.push import PushUnit
+from fleet.pace import Pace
+from fleet.push import PushLimits, PushUnit
 from fleet.registration import NoRegistration, Passphrase, Registrations, SourceConfigs
+from fleet.run import Worked
 from fleet.secrets import SecretStore
 from fleet.select import LOCAL
-from fleet.sessions import ssh_sessions
 from host.errors import UsageError
 from host.exit_codes import ExitCode
 from host.secret import SecretRef
 from host.target import Platform, Role, Target
-from installer.push_request import Action, PushRequest
+from installer.push_request import PushRequest
 from preflight.context import Context
 from preflight.policy import PLAIN, Policy
 from preflight.requirements import Requirements
@@ -43,12 +45,14 @@ class PushOptions:
     manifest: Path | None
     passphrase: SecretRef | None
     source_config: Path | None
+    pace: Pace
     dry_run: bool
+    ask: bool
 
-    def registrations(self, secrets: SecretStore, targets: Sequence[Target]) -> Registrations:
+    def registrations(self, targets: Sequence[Target]) -> Registrations:
         """What hosts are registered with. A dry run asks for no passphrase."""
         if self.passphrase is not None:
-            secret = None if self.dry_run else secrets.resolve(self.passphrase, "passphrase")
+            secret = None if self.dry_run else SecretStore().resolve(self.passphrase, "passphrase")
             return Passphrase(secret)
         if self.source_config is None:
             return NoRegistration()
@@ -71,26 +75,36 @@ def push_run(command: Command, names: Sequence[str], inventory: Path | None, opt
     if LOCAL in names:
         raise UsageError("'local' is for preflight only.", "Push to this machine as [user@]localhost.")
     targets = chosen(command, names, inventory)
+    changes = not options.dry_run and options.request.action.changes
+    if options.ask and changes:
+        ask(f"{options.request.action.value} the mobility agent", len(targets))
     media = _media(options)
     requirements = load_requirements(str(max(package.version for package in media.packages)) if media else None)
     request = replace(options.request, largest_gap=_largest_gap(requirements))
     context = Context(requirements, requirements.release, request.folder)
-    secrets = SecretStore()
-    open_session = ssh_sessions(
-        secrets, command.known_hosts, command.ssh_config, accept_new=command.accept_new_host_keys
-    )
-    outcomes, job_seconds = load_outcomes()
+    open_session = command.sessions()
+    outcomes = load_outcomes()
     errors = load_explanations()
     look = Look(request.folder, None, TimeServers(requirements.network.time_servers))
-    registrations = options.registrations(secrets, targets)
+    registrations = options.registrations(targets)
     policy = PLAIN if request.action.needs_media else _INSTALLED_ALREADY
 
-    def make_unit(run: str, journal: Journal, tell: Listener, stop: Stop) -> Callable[[str], None]:
-        assessor = Assessor(journal, run, context, options.role, tell, look, policy)
-        unit = PushUnit(
-            assessor, open_session, media, request, registrations, outcomes, errors, job_seconds, stop, options.dry_run
-        )
-        return unit.survey([target.name for target in targets])
+    limits = PushLimits(command.workers, Gate(command.workers.transfer, command.stop), command.timeouts.job)
+
+    def work(run: str, journal: Journal, tell: Listener, chosen: Sequence[str]) -> Worked:
+        return PushUnit(
+            assessor=Assessor(journal, run, context, options.role, tell, look, policy),
+            open_session=open_session,
+            media=media,
+            request=request,
+            registrations=registrations,
+            outcomes=outcomes,
+            errors=errors,
+            limits=limits,
+            pace=options.pace,
+            stop=command.stop,
+            dry_run=options.dry_run,
+        ).work(chosen)
 
     settings = {
         "role": options.role.value,
@@ -101,8 +115,7 @@ def push_run(command: Command, names: Sequence[str], inventory: Path | None, opt
         "packages": [[package.file_name, package.size] for package in media.packages] if media else [],
     }
     kind = "push-plan" if options.dry_run else "push"
-    changes = not options.dry_run and request.action is not Action.STATUS
-    return carry_out(command, kind, targets, settings, context, make_unit, at_once=PUSHING, resumable=changes)
+    return carry_out(command, kind, targets, settings, context, work, resumable=changes)
 
 
 def _media(options: PushOptions) -> MediaFolder | None:

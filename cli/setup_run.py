@@ -22,7 +22,7 @@ from fleet.document import result_document
 from fleet.engine import Stop
 from fleet.journal import Journal
 from fleet.look import Look, Probing
-from fleet.run import RunRequest, execute
+from fleet.run import RunRequest, each_host, execute
 from fleet.select import local_target
 from fleet.sessions import local_sessions
 from fleet.setup import PASSPHRASE, SetupUnit, setup_exit_code
@@ -89,7 +89,7 @@ def setup_run(parsed: Parsed, options: SetupOptions) -> int:
             ).process_host
 
         try:
-            run, crashed = execute(request, journal, tell, make_unit, at_once=1, stop=stop)
+            run, crashed = execute(request, journal, tell, each_host(make_unit, at_once=1, stop=stop))
         except KeyboardInterrupt:
             print(INTERRUPTED, file=sys.stderr)
             print("UnifiedSetup goes on if it was started; the same command follows it again.", file=sys.stderr)

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from access.bundle import BundledHost
-from fleet.engine import COLLECTING, Stop, work_through
+from fleet.engine import Stop, work_through
 from fleet.events import HostFinished, HostStarted, Listener
 from fleet.look import Look
 from fleet.sessions import OpenSession
@@ -26,7 +26,7 @@ class Collected:
 
 
 def collect_hosts(
-    targets: Sequence[Target], open_session: OpenSession, look: Look, tell: Listener, stop: Stop
+    targets: Sequence[Target], open_session: OpenSession, look: Look, tell: Listener, stop: Stop, at_once: int
 ) -> Collected:
     """Run the collector on every target, several at a time. Nothing on them is changed."""
     found: dict[str, BundledHost] = {}
@@ -49,7 +49,7 @@ def collect_hosts(
             found[name] = BundledHost(target, evidence, time.time())
         tell(HostFinished(name, "collected"))
 
-    crashed = work_through(list(by_name), process_host, at_once=COLLECTING, stop=stop)
+    crashed = work_through(list(by_name), process_host, at_once=at_once, stop=stop)
     for error in crashed.values():
         raise error
     result.hosts = [found[name] for name in by_name if name in found]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from types import FrameType
 
-COLLECTING = 32
-"""Hosts at once while only looking: mostly waiting for the network."""
-PUSHING = 12
-"""Hosts at once while packages are copied: bounded by the line and by this machine's CPU."""
+STOPPING = "Finishing the steps under way. Press Ctrl-C again to stop at once."
 
 
 class Interrupted(Exception):
@@ -17,28 +18,36 @@ class Interrupted(Exception):
 
 
 class Stop:
-    """A request to stop, shared by all units of a run."""
+    """A request to stop, shared by all units of a run: first after the step under way, asked again at once."""
 
     def __init__(self) -> None:
-        self._asked = threading.Event()
+        self._soon = threading.Event()
+        self._now = threading.Event()
 
     def ask(self) -> None:
-        """Ask every unit to stop at its next safe point."""
-        self._asked.set()
+        """Ask every unit to stop at its next step; asked a second time, at once."""
+        if self._soon.is_set():
+            self._now.set()
+        self._soon.set()
 
     def here(self) -> None:
-        """A safe point: raises Interrupted when the user asked to stop."""
-        if self._asked.is_set():
+        """Between two steps: raises Interrupted when the user asked to stop."""
+        if self._soon.is_set():
+            raise Interrupted
+
+    def within(self) -> None:
+        """Inside a step that takes long: raises Interrupted only when the user asked twice."""
+        if self._now.is_set():
             raise Interrupted
 
 
 def work_through(
-    hosts: Iterable[str], process_host: Callable[[str], None], *, at_once: int, stop: Stop
+    hosts: Iterable[str], process_host: Callable[[str], object], *, at_once: int, stop: Stop
 ) -> dict[str, Exception]:
     """Process every host; give the hosts whose unit of work crashed, with the exception.
 
-    A KeyboardInterrupt asks the units under way to stop at their next safe point, starts no further host, waits for
-    them, and is raised again.
+    Ctrl-C asks the units under way to stop after their step and starts no further host; a second one asks them to stop
+    at once. KeyboardInterrupt is raised when they have stopped.
     """
     crashed: dict[str, Exception] = {}
 
@@ -46,15 +55,41 @@ def work_through(
         stop.here()
         process_host(host)
 
-    with ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="host") as pool:
+    with (
+        _interrupts(stop),
+        ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="host") as pool,
+    ):
         futures = {pool.submit(guarded, host): host for host in hosts}
-        try:
-            for future in as_completed(futures):
-                error = future.exception()
-                if isinstance(error, Exception) and not isinstance(error, Interrupted):
-                    crashed[futures[future]] = error
-        except KeyboardInterrupt:
-            stop.ask()
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+        for future in as_completed(futures):
+            error = future.exception()
+            if isinstance(error, Exception) and not isinstance(error, Interrupted):
+                crashed[futures[future]] = error
     return crashed
+
+
+@contextmanager
+def _interrupts(stop: Stop) -> Iterator[None]:
+    """Turn Ctrl-C into requests to stop until the block ends, and into KeyboardInterrupt then.
+
+    Only the main thread hears of signals, and only where the process does not ignore this one.
+    """
+    asked = False
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        stop.ask()
+        if not asked:
+            print(STOPPING, file=sys.stderr, flush=True)
+        asked = True
+
+    main = threading.current_thread() is threading.main_thread()
+    if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if asked:
+        raise KeyboardInterrupt

@@ -68,10 +68,11 @@ class StepFinished:
 
 @dataclass(frozen=True, slots=True)
 class HostFinished:
-    """The journal holds a host's final state in this run."""
+    """The journal holds a host's final state in this run, and why it is that."""
 
     host: str
     state: str
+    cause: str = ""
 
 
 Event = (

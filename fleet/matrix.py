@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from access.ports import Listeners, reach
 from fleet import platforms
-from fleet.engine import COLLECTING, Stop, work_through
+from fleet.engine import Stop, work_through
 from fleet.events import HostFinished, HostStarted, Listener
+from fleet.limits import Workers
 from fleet.sessions import OpenSession
 from host.errors import HostError
 from host.session import Session
@@ -81,7 +82,7 @@ class Matrix:
             process(name)
             self.tell(HostFinished(name, word))
 
-        for error in work_through(list(names), guarded, at_once=COLLECTING, stop=stop).values():
+        for error in work_through(list(names), guarded, at_once=Workers().preflight, stop=stop).values():
             raise error
 
     def _start(self, name: str, ports: Sequence[int], seconds: int) -> None:

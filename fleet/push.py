@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,19 +13,24 @@ from sqlalchemy import Row
 from access.media_folder import MediaFolder
 from fleet import platforms, targets
 from fleet.assess import Assessor
-from fleet.engine import COLLECTING, Stop, work_through
+from fleet.engine import Stop, work_through
 from fleet.events import HostFinished, HostStarted
 from fleet.fleet_checks import compare_hosts
+from fleet.gates import Gate
+from fleet.limits import Workers
+from fleet.pace import Pace
 from fleet.push_choice import GO_AHEAD, choose_plan, not_touched
 from fleet.registration import Registrations
+from fleet.run import Worked
 from fleet.sessions import OpenSession
 from fleet.steps import carry_out
+from fleet.waves import change_hosts
 from host.errors import HostError, UsageError
 from host.evidence import parse_evidence
 from host.target import Target
 from installer.explain.catalogue import Catalogue
 from installer.media import Package
-from installer.outcome import Outcome, OutcomeTable, State
+from installer.outcome import Outcome, OutcomeTable, State, StepResult
 from installer.push_plan import run_folder
 from installer.push_request import Action, PushRequest
 from linux.steps.context import PackageFile, StepContext
@@ -33,6 +38,15 @@ from linux.steps.table import STEPS
 from preflight.facts import Agent, LinuxFacts
 from preflight.verdict import Verdict
 from preflight.windows_facts import WindowsFacts
+
+
+@dataclass(frozen=True, slots=True)
+class PushLimits:
+    """What bounds a push: hosts at once, the gate before copying, and the seconds an installer may take."""
+
+    workers: Workers
+    transfer: Gate
+    job_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +60,25 @@ class PushUnit:
     registrations: Registrations
     outcomes: Mapping[str, OutcomeTable]
     errors: Catalogue
-    job_seconds: float
+    limits: PushLimits
+    pace: Pace
     stop: Stop
     dry_run: bool
 
-    def survey(self, names: Iterable[str]) -> Callable[[str], None]:
-        """Look at all hosts and compare them, before any is changed; gives what then processes each of them."""
-        crashed = work_through(names, self.look_at, at_once=COLLECTING, stop=self.stop)
+    def work(self, names: Sequence[str]) -> Worked:
+        """Look at all hosts and compare them before any is changed; then change them at the run's pace."""
+        crashed = work_through(names, self.look_at, at_once=self.limits.workers.preflight, stop=self.stop)
         compare_hosts(self.assessor)
-
-        def process_host(name: str) -> None:
-            if name in crashed:
-                raise crashed[name]
-            self.process_host(name)
-
-        return process_host
+        seen = [name for name in names if name not in crashed]
+        if self.dry_run or not self.request.action.changes:
+            touched, others = [], seen
+        else:
+            ready = {row.name for row in self.assessor.journal.hosts(self.assessor.run) if _may_be_touched(row)}
+            touched, others = [name for name in seen if name in ready], [name for name in seen if name not in ready]
+        at_once = self.limits.workers.install
+        crashed |= work_through(others, self.process_host, at_once=at_once, stop=self.stop)
+        changed = change_hosts(touched, self.process_host, self._end, self.pace, at_once=at_once, stop=self.stop)
+        return Worked(crashed | changed.crashed, changed.complete)
 
     def look_at(self, name: str) -> None:
         """Judge one host; one that was planned before the run was cut short keeps its verdict."""
@@ -76,11 +94,11 @@ class PushUnit:
             self.assessor.unreachable(target, str(error))
             self._end(name, _unreachable(error))
 
-    def process_host(self, name: str) -> None:
+    def process_host(self, name: str) -> State:
         """Bring a host that was looked at to its final state in this run; a host that has one is left alone."""
         row = self.assessor.journal.host(self.assessor.run, name)
         if row.outcome is not None:
-            return
+            return State(row.outcome["state"])
         self.assessor.tell(HostStarted(name))
         try:
             outcome = self._push(targets.from_json(row.target), row)
@@ -89,10 +107,11 @@ class PushUnit:
         except UsageError as error:
             outcome = Outcome.failed("input", error.message, error.remedy)
         self._end(name, outcome)
+        return outcome.state
 
     def _end(self, name: str, outcome: Outcome) -> None:
         self.assessor.journal.update_host(self.assessor.run, name, outcome=outcome.to_json())
-        self.assessor.tell(HostFinished(name, outcome.state.value))
+        self.assessor.tell(HostFinished(name, outcome.state.value, outcome.cause))
 
     def _push(self, target: Target, row: Row[Any]) -> Outcome:
         """From the verdict on; a host that was planned before the run was cut short goes on with its plan."""
@@ -132,13 +151,18 @@ class PushUnit:
                 registration=self.registrations.of(target.name),
                 outcomes=self.outcomes,
                 errors=self.errors,
-                job_seconds=self.job_seconds,
+                job_seconds=self.limits.job_seconds,
             )
             return self._carry_out(target, context)
 
     def _carry_out(self, target: Target, context: StepContext) -> Outcome:
         journal, run, tell = self.assessor.journal, self.assessor.run, self.assessor.tell
-        return carry_out(journal, run, target.name, lambda step, say: STEPS[step](context, say), self.stop, tell)
+
+        def perform(step: str, say: Callable[[str], None]) -> StepResult:
+            with self.limits.transfer.passed() if step == "stage" else nullcontext():
+                return STEPS[step](context, say)
+
+        return carry_out(journal, run, target.name, perform, self.stop, tell)
 
     def _is_planned(self, row: Row[Any]) -> bool:
         """Whether an interrupted run had planned this host, and its package has not changed since."""
@@ -161,6 +185,10 @@ class PushUnit:
 
 def _agent(facts: LinuxFacts | WindowsFacts) -> Agent | None:
     return facts.agent if isinstance(facts, LinuxFacts) and isinstance(facts.agent, Agent) else None
+
+
+def _may_be_touched(row: Row[Any]) -> bool:
+    return row.outcome is None and (bool(row.run_folder) or row.verdict in GO_AHEAD)
 
 
 def _unreachable(error: HostError) -> Outcome:

@@ -40,20 +40,28 @@ class RunRequest:
         return hashlib.sha256(json.dumps(work, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def execute(
-    request: RunRequest,
-    journal: Journal,
-    tell: Listener,
-    make_unit: Callable[[str], Callable[[str], None]],
-    *,
-    at_once: int,
-    stop: Stop,
-    conclude: Callable[[str], None] = lambda run: None,
-) -> tuple[str, dict[str, Exception]]:
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What came of working through hosts: those whose unit of work crashed, and whether all of them were begun."""
+
+    crashed: dict[str, Exception]
+    complete: bool = True
+
+
+Work = Callable[[str, Sequence[str]], Worked]
+"""Works through the hosts of a run, given its id and their names."""
+
+
+def each_host(make_unit: Callable[[str], Callable[[str], None]], *, at_once: int, stop: Stop) -> Work:
+    """Work that processes one host like the other; `make_unit` is given the run's id and returns what processes one."""
+    return lambda run, names: Worked(work_through(names, make_unit(run), at_once=at_once, stop=stop))
+
+
+def execute(request: RunRequest, journal: Journal, tell: Listener, work: Work) -> tuple[str, dict[str, Exception]]:
     """Work through all hosts; give the run's id and the hosts whose unit of work crashed.
 
-    `make_unit` is given the run's id and returns the function that processes one host; `conclude` is given it once all
-    hosts went through. The run is then marked finished; an interrupted or crashed run stays open.
+    The run is then marked finished; one that was interrupted, or in which a unit crashed or hosts were not begun, stays
+    open.
     """
     with journal.exclusive(request.fingerprint) if request.resumable else nullcontext():
         run = journal.unfinished(request.kind, request.fingerprint) if request.resumable else None
@@ -64,12 +72,10 @@ def execute(
             run = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(3)}"
             journal.begin(_new_run(run, request))
         tell(RunStarted(run, len(request.targets), resumed=resumed))
-        names = [target.name for target in request.targets]
-        crashed = work_through(names, make_unit(run), at_once=at_once, stop=stop)
-        conclude(run)
-        if not crashed:
+        worked = work(run, [target.name for target in request.targets])
+        if not worked.crashed and worked.complete:
             journal.finish(run, time.time())
-    return run, crashed
+    return run, worked.crashed
 
 
 def _new_run(run: str, request: RunRequest) -> NewRun:

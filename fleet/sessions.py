@@ -14,13 +14,16 @@ from host.target import Platform, Target
 OpenSession = Callable[[Target], Session]
 
 
-def ssh_sessions(secrets: SecretStore, known_hosts: Path, ssh_config: Path, *, accept_new: bool) -> OpenSession:
+def ssh_sessions(
+    secrets: SecretStore, known_hosts: Path, ssh_config: Path, *, accept_new: bool, connect_seconds: float = 15
+) -> OpenSession:
     """An opener for the hosts of an inventory; raises UsageError when one of the two files cannot be read."""
     from linux.host_keys import HostKeyStore
-    from linux.ssh import SshConnector
+    from linux.ssh import SshConnector, Timeouts
     from linux.ssh_config import SshConfig
 
-    connector = SshConnector(SshConfig(ssh_config), HostKeyStore(known_hosts, accept_new=accept_new))
+    timeouts = Timeouts(connect=connect_seconds)
+    connector = SshConnector(SshConfig(ssh_config), HostKeyStore(known_hosts, accept_new=accept_new), timeouts)
 
     def open_session(target: Target) -> Session:
         if target.platform is not Platform.LINUX:

@@ -48,7 +48,7 @@ def carry_out(journal: Journal, run: str, host: str, perform: Perform, stop: Sto
 
 def _performed(host: str, step: str, perform: Perform, stop: Stop, tell: Listener) -> StepResult:
     def progress(text: str) -> None:
-        stop.here()
+        stop.within()
         tell(StepProgress(host, step, text))
 
     try:

@@ -18,6 +18,7 @@ class State(StrEnum):
     RETRY_LATER = "retry-later"
     FAILED = "failed"
     WAITING_FOR_CONFIG = "waiting-for-config"
+    NOT_BEGUN = "not-begun"
     PLANNED = "planned"
     BLOCKED = "blocked"
     UNDETERMINED = "undetermined"
@@ -33,7 +34,7 @@ class State(StrEnum):
         """What the state means for siteprep's own exit code."""
         if self in (State.DONE, State.PLANNED):
             return ExitCode.OK
-        if self in (State.UNDETERMINED, State.UNREACHABLE):
+        if self in (State.UNDETERMINED, State.UNREACHABLE, State.NOT_BEGUN):
             return ExitCode.UNDETERMINED
         if self.succeeded or self is State.WAITING_FOR_CONFIG:
             return ExitCode.WARNINGS

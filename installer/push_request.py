@@ -23,6 +23,11 @@ class Action(StrEnum):
         return self in (Action.INSTALL, Action.UPGRADE)
 
     @property
+    def changes(self) -> bool:
+        """Whether hosts are changed by it."""
+        return self is not Action.STATUS
+
+    @property
     def registers(self) -> bool:
         """Whether the agent is registered with a server by it."""
         return self in (Action.INSTALL, Action.CONFIGURE)

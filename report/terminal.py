@@ -25,6 +25,7 @@ _STYLES = {
     "unreachable": "bold magenta",
     "undetermined": "bold magenta",
     "interrupted": "bold magenta",
+    "not-begun": "bold magenta",
     "unknown": "bold magenta",
     "error": "bold magenta",
     "ready-with-warnings": "yellow",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from fleet.events import Event, VerdictChanged
 from fleet.fleet_checks import compare_hosts
 from fleet.journal import Journal
 from fleet.look import Look
-from fleet.run import RunRequest, execute
+from fleet.run import RunRequest, Worked, each_host, execute
 from host.evidence import parse_evidence
 from host.target import Platform, Role, Target
 from lab.profiles import machine
@@ -105,10 +105,13 @@ class Preflight:
         self.told: list[Event] = []
         targets = [Target(name, name) for name in bios_ids]
         request = RunRequest("preflight", targets, {}, {"release": "9", "cloud": "public"}, "siteprep", resumable=False)
-        self.run, crashed = execute(
-            request, journal, self.told.append, self.unit, at_once=2, stop=Stop(), conclude=self.compare
-        )
+        self.run, crashed = execute(request, journal, self.told.append, self.work)
         assert not crashed
+
+    def work(self, run: str, names: Sequence[str]) -> Worked:
+        worked = each_host(self.unit, at_once=2, stop=Stop())(run, names)
+        self.compare(run)
+        return worked
 
     def unit(self, run: str) -> Callable[[str], None]:
         return lambda name: self.look(run, name)

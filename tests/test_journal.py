@@ -15,7 +15,7 @@ import pytest
 from fleet.engine import Interrupted, Stop, work_through
 from fleet.events import ignore
 from fleet.journal import Journal
-from fleet.run import RunRequest, execute
+from fleet.run import RunRequest, each_host, execute
 from fleet.targets import from_json, to_json
 from host.errors import UsageError
 from host.secret import SecretRef
@@ -81,7 +81,9 @@ def test_an_unfinished_run_is_taken_up_again_and_a_finished_one_is_not(tmp_path:
             time.sleep(0.01)
 
     def run_once(unit: Callable[[str], None], stop: Stop, **settings: str) -> str:
-        return execute(request(TARGET, **settings), journal, ignore, lambda _run: unit, at_once=1, stop=stop)[0]
+        return execute(
+            request(TARGET, **settings), journal, ignore, each_host(lambda _run: unit, at_once=1, stop=stop)
+        )[0]
 
     with closing(Journal(tmp_path / "journal.db")) as journal:
         with pytest.raises(KeyboardInterrupt):
@@ -99,19 +101,24 @@ def test_the_same_work_is_not_done_twice_at_once(tmp_path: Path) -> None:
 
         def nested(_host: str) -> None:
             with pytest.raises(UsageError, match="Another siteprep process"):
-                execute(request(TARGET), journal, ignore, lambda _run: print, at_once=1, stop=Stop())
+                execute(request(TARGET), journal, ignore, each_host(lambda _run: print, at_once=1, stop=Stop()))
             execute(
-                request(TARGET, x="other work"), journal, ignore, lambda _run: lambda _h: None, at_once=1, stop=Stop()
+                request(TARGET, x="other work"),
+                journal,
+                ignore,
+                each_host(lambda _run: lambda _h: None, at_once=1, stop=Stop()),
             )
 
-        _, crashed = execute(request(TARGET), journal, ignore, lambda _run: nested, at_once=1, stop=Stop())
+        _, crashed = execute(request(TARGET), journal, ignore, each_host(lambda _run: nested, at_once=1, stop=Stop()))
         assert not crashed
 
 
 def test_steps_and_plans_are_remembered(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     with closing(Journal(path)) as journal:
-        run, _ = execute(request(TARGET), journal, ignore, lambda _run: lambda _host: None, at_once=1, stop=Stop())
+        run, _ = execute(
+            request(TARGET), journal, ignore, each_host(lambda _run: lambda _host: None, at_once=1, stop=Stop())
+        )
         journal.plan(run, "web01", "package", "/var/lib/siteprep/x", [("old", "")])
         journal.plan(run, "web01", "package", "/var/lib/siteprep/y", [("stage", "Copy."), ("install", "Run.")])
         journal.update_step(run, "web01", 0, state="done", message="Copied.", exit_code=0)
