@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -96,6 +97,13 @@ def push(
         str | None,
         typer.Option("--until", metavar="TIME", help="Begin no host after that time, such as 23:30."),
     ] = None,
+    bandwidth: Annotated[
+        str | None,
+        typer.Option("--bandwidth", metavar="RATE", help="Send all hosts together not more than that, such as 20MB/s."),
+    ] = None,
+    break_locks: Annotated[
+        bool, typer.Option("--break-locks", help="Take over the locks that other pushers left on the hosts.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before many hosts are changed.")] = False,
     check_access: CheckAccess = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the hosts and show each one's plan only.")] = False,
@@ -119,7 +127,7 @@ def push(
     from cli.access_run import access_run
     from cli.commands import Command
     from cli.push_run import PushOptions, push_run
-    from fleet.limits import Timeouts, Workers
+    from fleet.limits import Timeouts, Workers, read_rate
     from fleet.pace import Pace, read_time
     from installer.push_request import PushRequest
 
@@ -155,6 +163,8 @@ def push(
         passphrase=_reference(passphrase),
         source_config=source_config,
         pace=Pace(canary, batch, max_failures, read_time(until, datetime.now().astimezone()) if until else None),
+        bandwidth=read_rate(bandwidth) if bandwidth else math.inf,
+        break_locks=break_locks,
         dry_run=dry_run,
         ask=not yes,
     )

@@ -27,6 +27,7 @@ from host.exit_codes import ExitCode
 from host.secret import SecretRef
 from host.target import Platform, Role, Target
 from installer.push_request import PushRequest
+from linux.throttle import Throttle
 from preflight.context import Context
 from preflight.policy import PLAIN, Policy
 from preflight.requirements import Requirements
@@ -46,6 +47,8 @@ class PushOptions:
     passphrase: SecretRef | None
     source_config: Path | None
     pace: Pace
+    bandwidth: float
+    break_locks: bool
     dry_run: bool
     ask: bool
 
@@ -89,7 +92,10 @@ def push_run(command: Command, names: Sequence[str], inventory: Path | None, opt
     registrations = options.registrations(targets)
     policy = PLAIN if request.action.needs_media else _INSTALLED_ALREADY
 
-    limits = PushLimits(command.workers, Gate(command.workers.transfer, command.stop), command.timeouts.job)
+    gate = Gate(command.workers.transfer, command.stop)
+    limits = PushLimits(
+        command.workers, gate, command.timeouts.job, Throttle(options.bandwidth, command.workers.transfer)
+    )
 
     def work(run: str, journal: Journal, tell: Listener, chosen: Sequence[str]) -> Worked:
         return PushUnit(
@@ -104,6 +110,7 @@ def push_run(command: Command, names: Sequence[str], inventory: Path | None, opt
             pace=options.pace,
             stop=command.stop,
             dry_run=options.dry_run,
+            break_locks=options.break_locks,
         ).work(chosen)
 
     settings = {

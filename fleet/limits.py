@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
@@ -51,3 +52,17 @@ class Timeouts(_Named):
     connect: int = 15
     job: int = 1800
     host: int = 7200
+
+
+_RATE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*(k|M|G)?B(?:/s)?")
+_UNITS = {None: 1, "k": 1e3, "M": 1e6, "G": 1e9}
+_SLOWEST = 10_000
+
+
+def read_rate(text: str) -> float:
+    """Bytes a second, from texts like ``20MB/s`` or ``500kB/s``. Raises UsageError for others, and below 10 kB/s."""
+    match = _RATE.fullmatch(text.strip())
+    rate = float(match[1]) * _UNITS[match[2]] if match else 0
+    if rate < _SLOWEST:
+        raise UsageError(f"--bandwidth: {text!r} is no rate.", "Write it like 20MB/s or 500kB/s, 10kB/s at least.")
+    return rate

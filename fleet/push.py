@@ -25,7 +25,7 @@ from fleet.run import Worked
 from fleet.sessions import OpenSession
 from fleet.steps import carry_out
 from fleet.waves import change_hosts
-from host.errors import HostError, UsageError
+from host.errors import HostError, SessionLost, UsageError
 from host.evidence import parse_evidence
 from host.target import Target
 from installer.explain.catalogue import Catalogue
@@ -33,20 +33,23 @@ from installer.media import Package
 from installer.outcome import Outcome, OutcomeTable, State, StepResult
 from installer.push_plan import run_folder
 from installer.push_request import Action, PushRequest
-from linux.steps.context import PackageFile, StepContext
+from linux.steps.context import PackageFile, StepContext, StepRefused
+from linux.steps.host_lock import LOCK_NAME, Locked, host_lock
 from linux.steps.table import STEPS
-from preflight.facts import Agent, LinuxFacts
+from linux.throttle import Throttle
+from preflight.facts import Agent, LinuxFacts, Unknown
 from preflight.verdict import Verdict
 from preflight.windows_facts import WindowsFacts
 
 
 @dataclass(frozen=True, slots=True)
 class PushLimits:
-    """What bounds a push: hosts at once, the gate before copying, and the seconds an installer may take."""
+    """What bounds a push: hosts at once, the gate before copying, the seconds an installer may take, and the line."""
 
     workers: Workers
     transfer: Gate
     job_seconds: float
+    throttle: Throttle
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class PushUnit:
     pace: Pace
     stop: Stop
     dry_run: bool
+    break_locks: bool = False
 
     def work(self, names: Sequence[str]) -> Worked:
         """Look at all hosts and compare them before any is changed; then change them at the run's pace."""
@@ -137,7 +141,7 @@ class PushUnit:
             row = self.assessor.journal.host(self.assessor.run, target.name)
         if self.dry_run:
             return Outcome(State.PLANNED)
-        if not self.assessor.journal.steps(self.assessor.run, target.name):
+        if not self.assessor.journal.steps(self.assessor.run, target.name) and not _lock_left(facts):
             return Outcome(State.DONE)
         with closing(self.open_session(target)) as session:
             context = StepContext(
@@ -152,8 +156,15 @@ class PushUnit:
                 outcomes=self.outcomes,
                 errors=self.errors,
                 job_seconds=self.limits.job_seconds,
+                throttle=self.limits.throttle,
             )
-            return self._carry_out(target, context)
+            try:
+                with host_lock(session, target.name, self.assessor.run, break_it=self.break_locks):
+                    return self._carry_out(target, context)
+            except (Locked, SessionLost) as error:
+                return Outcome(State.RETRY_LATER, error.kind, error.message, error.remedy)
+            except StepRefused as error:
+                return Outcome.failed(error.kind, error.message, error.remedy)
 
     def _carry_out(self, target: Target, context: StepContext) -> Outcome:
         journal, run, tell = self.assessor.journal, self.assessor.run, self.assessor.tell
@@ -181,6 +192,11 @@ class PushUnit:
         if self.media is None or package is None:
             return None
         return PackageFile(package, self.media.path(package), self.media.sha256(package))
+
+
+def _lock_left(facts: LinuxFacts | WindowsFacts) -> bool:
+    """Whether there is a lock on the host, such as one that a broken connection left there."""
+    return isinstance(facts, LinuxFacts) and not isinstance(facts.jobs, Unknown) and LOCK_NAME in facts.jobs
 
 
 def _agent(facts: LinuxFacts | WindowsFacts) -> Agent | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from host.errors import HostError
@@ -15,6 +15,7 @@ from installer.media import Package
 from installer.outcome import OutcomeTable
 from installer.push_request import PushRequest
 from linux import scripts
+from linux.throttle import Throttle
 from preflight.facts import Agent
 
 QUICK = 120.0
@@ -63,6 +64,7 @@ class StepContext:
     outcomes: Mapping[str, OutcomeTable]
     errors: Catalogue
     job_seconds: float
+    throttle: Throttle = field(default_factory=Throttle)
 
     @property
     def package(self) -> PackageFile:

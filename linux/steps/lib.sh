@@ -5,6 +5,8 @@ LC_ALL=C
 export LC_ALL
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 umask 077
+# A sign of life for whoever asks how old the lock is.
+[ ! -f /var/lib/siteprep/lock/holder ] || touch /var/lib/siteprep/lock/holder
 
 refuse() {
     printf '%s\n' "$1" >&2
@@ -38,6 +40,10 @@ sha256() {
     else
         refuse "Neither openssl nor sha256sum could hash $1."
     fi
+}
+
+file_size() {
+    wc -c <"$1" | tr -d ' '
 }
 
 # The value of a key in the agent's version file; nothing without the file or the key.

@@ -14,14 +14,15 @@ while [ "$state" = running ] && [ "$waited" -lt "$SECONDS_TO_WAIT" ]; do
     state=$(job_state "$JOB")
 done
 printf '%s\n' "$state"
-[ "$state" != running ] || exit 0
-rm -f "$RUN_FOLDER/$JOB/secret"
-printf 'version %s\n' "$(agent_value VERSION)"
-tail -n 20 "$RUN_FOLDER/$JOB/output" 2>/dev/null | marked output
-tail -n 40 "$LOG" 2>/dev/null | marked log
-case "$state" in
-"finished 97" | "finished 98" | "finished 99")
-    head -c 16384 /var/log/InstallerErrors.json 2>/dev/null | marked error
-    ;;
-esac
-exit 0
+if [ "$state" != running ]; then
+    rm -f "$RUN_FOLDER/$JOB/secret"
+    printf 'version %s\n' "$(agent_value VERSION)"
+    tail -n 20 "$RUN_FOLDER/$JOB/output" 2>/dev/null | marked output
+    tail -n 40 "$LOG" 2>/dev/null | marked log
+    case "$state" in
+    "finished 97" | "finished 98" | "finished 99")
+        head -c 16384 /var/log/InstallerErrors.json 2>/dev/null | marked error
+        ;;
+    esac
+fi
+true
