@@ -6,6 +6,7 @@ import ipaddress
 import math
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,7 +42,15 @@ from host.target import Role
 from installer.push_request import AGENT_ROLES, Action, CsType
 
 if TYPE_CHECKING:
+    from cli.staging import PullFrom
     from host.secret import SecretRef
+
+
+class Staging(StrEnum):
+    """How packages come to hosts."""
+
+    PUSH = "push"
+    PULL = "pull"
 
 
 def push(
@@ -100,6 +109,16 @@ def push(
     bandwidth: Annotated[
         str | None,
         typer.Option("--bandwidth", metavar="RATE", help="Send all hosts together not more than that, such as 20MB/s."),
+    ] = None,
+    stage: Annotated[
+        Staging, typer.Option("--stage", help="Whether packages are sent to the hosts or fetched by them.")
+    ] = Staging.PUSH,
+    pull_address: Annotated[
+        str | None,
+        typer.Option("--pull-address", metavar="ADDRESS[:PORT]", help="Where siteprep offers packages to be fetched."),
+    ] = None,
+    pull_url: Annotated[
+        str | None, typer.Option("--pull-url", metavar="URL", help="Your own https folder that holds the packages.")
     ] = None,
     break_locks: Annotated[
         bool, typer.Option("--break-locks", help="Take over the locks that other pushers left on the hosts.")
@@ -164,6 +183,7 @@ def push(
         source_config=source_config,
         pace=Pace(canary, batch, max_failures, read_time(until, datetime.now().astimezone()) if until else None),
         bandwidth=read_rate(bandwidth) if bandwidth else math.inf,
+        pull=_pull(stage, pull_address, pull_url),
         break_locks=break_locks,
         dry_run=dry_run,
         ask=not yes,
@@ -204,6 +224,15 @@ def _check_registration(
                     "--cs-type CSPrime, and --source-config once there is a file.",
                     param_hint=option,
                 )
+
+
+def _pull(stage: Staging, address: str | None, url: str | None) -> PullFrom | None:
+    if stage is Staging.PUSH:
+        _refuse({"--pull-address": address, "--pull-url": url}, "It is for --stage pull.")
+        return None
+    from cli.staging import pull_from
+
+    return pull_from(address, url)
 
 
 def _refuse(options: Mapping[str, object], why: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from access.media_folder import MediaFolder, read_manifest
 from cli.commands import Command, carry_out, chosen
 from cli.output import check_writable
 from cli.question import ask
+from cli.staging import PullFrom
 from fleet.assess import Assessor
 from fleet.events import Listener
 from fleet.gates import Gate
@@ -48,6 +50,7 @@ class PushOptions:
     source_config: Path | None
     pace: Pace
     bandwidth: float
+    pull: PullFrom | None
     break_locks: bool
     dry_run: bool
     ask: bool
@@ -93,9 +96,7 @@ def push_run(command: Command, names: Sequence[str], inventory: Path | None, opt
     policy = PLAIN if request.action.needs_media else _INSTALLED_ALREADY
 
     gate = Gate(command.workers.transfer, command.stop)
-    limits = PushLimits(
-        command.workers, gate, command.timeouts.job, Throttle(options.bandwidth, command.workers.transfer)
-    )
+    throttle = Throttle(options.bandwidth, command.workers.transfer)
 
     def work(run: str, journal: Journal, tell: Listener, chosen: Sequence[str]) -> Worked:
         return PushUnit(
@@ -106,7 +107,7 @@ def push_run(command: Command, names: Sequence[str], inventory: Path | None, opt
             registrations=registrations,
             outcomes=outcomes,
             errors=errors,
-            limits=limits,
+            limits=PushLimits(command.workers, gate, command.timeouts.job, throttle, pull),
             pace=options.pace,
             stop=command.stop,
             dry_run=options.dry_run,
@@ -122,7 +123,9 @@ def push_run(command: Command, names: Sequence[str], inventory: Path | None, opt
         "packages": [[package.file_name, package.size] for package in media.packages] if media else [],
     }
     kind = "push-plan" if options.dry_run else "push"
-    return carry_out(command, kind, targets, settings, context, work, resumable=changes)
+    pulling = options.pull.opened(throttle) if options.pull and changes else nullcontext()
+    with pulling as pull:
+        return carry_out(command, kind, targets, settings, context, work, resumable=changes)
 
 
 def _media(options: PushOptions) -> MediaFolder | None:

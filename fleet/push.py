@@ -6,11 +6,13 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Row
 
 from access.media_folder import MediaFolder
+from access.pull_server import Offer
 from fleet import platforms, targets
 from fleet.assess import Assessor
 from fleet.engine import Stop, work_through
@@ -44,12 +46,16 @@ from preflight.windows_facts import WindowsFacts
 
 @dataclass(frozen=True, slots=True)
 class PushLimits:
-    """What bounds a push: hosts at once, the gate before copying, the seconds an installer may take, and the line."""
+    """What bounds a push: hosts at once, the gate before copying, the seconds an installer may take, the line.
+
+    With `pull` hosts fetch packages themselves.
+    """
 
     workers: Workers
     transfer: Gate
     job_seconds: float
     throttle: Throttle
+    pull: Callable[[Path], Offer] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,7 @@ class PushUnit:
                 errors=self.errors,
                 job_seconds=self.limits.job_seconds,
                 throttle=self.limits.throttle,
+                pull=self.limits.pull,
             )
             try:
                 with host_lock(session, target.name, self.assessor.run, break_it=self.break_locks):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from access.pull_server import Offer
 from host.errors import HostError
 from host.secret import MASK, Secret
 from host.session import Session
@@ -51,6 +52,7 @@ class StepContext:
     """One host's push: its session and everything its steps need. Secrets are resolved, paths are local.
 
     `agent` is the one that the plan found there, if any; `media` and `registration` are None where no step needs them.
+    With `pull` hosts fetch packages themselves.
     """
 
     session: Session
@@ -64,6 +66,7 @@ class StepContext:
     outcomes: Mapping[str, OutcomeTable]
     errors: Catalogue
     job_seconds: float
+    pull: Callable[[Path], Offer] | None = None
     throttle: Throttle = field(default_factory=Throttle)
 
     @property

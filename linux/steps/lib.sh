@@ -46,6 +46,21 @@ file_size() {
     wc -c <"$1" | tr -d ' '
 }
 
+# Give the part that arrived its name, if it is all of the package: SIZE bytes with the hash SHA256. What arrived of it
+# stays where it is, for the next time.
+adopt_part() {
+    part=$RUN_FOLDER/package.part
+    size=$(file_size "$part")
+    [ "$size" = "$SIZE" ] || refuse "The package did not arrive as a whole: $size of $SIZE bytes."
+    found=$(sha256 "$part")
+    if [ "$found" != "$SHA256" ]; then
+        rm -f "$part"
+        refuse "The package arrived with the SHA-256 $found instead of $SHA256."
+    fi
+    mv -f "$part" "$RUN_FOLDER/package.tar.gz" || refuse "The package could not be renamed in $RUN_FOLDER."
+    echo staged
+}
+
 # The value of a key in the agent's version file; nothing without the file or the key.
 agent_value() {
     [ -f /usr/local/.vx_version ] || return 0

@@ -1,5 +1,4 @@
-# The package, from byte OFFSET on, arrives on standard input; it gets its name only after its hash was found right. What
-# arrived of it stays where it is, for the next time.
+# The package, from byte OFFSET on, arrives on standard input; it gets its name only after its hash was found right.
 run_folder
 part=$RUN_FOLDER/package.part
 if [ "$OFFSET" != 0 ]; then
@@ -12,12 +11,4 @@ else
     : >"$part" || refuse "$RUN_FOLDER cannot be written to."
 fi
 cat >>"$part" || refuse "The package could not be written to $RUN_FOLDER; is the file system full?"
-size=$(file_size "$part")
-[ "$size" = "$SIZE" ] || refuse "The package did not arrive as a whole: $size of $SIZE bytes."
-found=$(sha256 "$part")
-if [ "$found" != "$SHA256" ]; then
-    rm -f "$part"
-    refuse "The package arrived with the SHA-256 $found instead of $SHA256."
-fi
-mv -f "$part" "$RUN_FOLDER/package.tar.gz" || refuse "The package could not be renamed in $RUN_FOLDER."
-echo staged
+adopt_part

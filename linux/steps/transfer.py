@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from access.pull_server import Offer
 from installer.outcome import StepResult, done
 from linux.steps.context import QUICK, StepContext, Tell
 from linux.throttle import Throttle
@@ -25,6 +26,11 @@ def stage(context: StepContext, tell: Tell) -> StepResult:
         return done("The verified package is on the host already.")
     size = media.package.size
     offset = _offset(media.path, size, *part)
+    told = ""
+    if context.pull is not None:
+        if _pulled(context, context.pull(media.path), offset, tell):
+            return done(f"The host fetched {media.package.file_name}, and its SHA-256 was verified there.")
+        told = "The host has no curl to fetch it with, so "
     deadline = QUICK + (size - offset) / min(BYTES_PER_SECOND, context.throttle.share)
     context.script(
         "stage",
@@ -35,7 +41,26 @@ def stage(context: StepContext, tell: Tell) -> StepResult:
         deadline=deadline,
     )
     went_on = f", going on after the {offset / 1e6:.1f} MB that had arrived before" if offset else ""
-    return done(f"{media.package.file_name} was copied{went_on} and its SHA-256 verified on the host.")
+    return done(f"{told}{media.package.file_name} was copied{went_on} and its SHA-256 verified on the host.")
+
+
+def _pulled(context: StepContext, offer: Offer, offset: int, tell: Tell) -> bool:
+    """Whether the host fetched the package; False where it has nothing to fetch it with."""
+    media = context.package
+    tell(f"the host fetches {media.package.size / 1e6:.0f} MB")
+    seconds = QUICK + media.package.size / min(BYTES_PER_SECOND, context.throttle.share)
+    token = offer.token.reveal() if offer.token else ""
+    lines = context.script(
+        "pull",
+        SHA256=media.sha256,
+        SIZE=str(media.package.size),
+        OFFSET=str(offset),
+        URL=offer.url,
+        SECONDS_TO_FETCH=f"{seconds:.0f}",
+        stdin=[f"{token}\n{offer.certificate}".encode()],
+        deadline=seconds + QUICK,
+    )
+    return lines[-1] == "staged"
 
 
 def unpack(context: StepContext, _tell: Tell) -> StepResult:
