@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from access.pull_offer import Offer
 from host.errors import UsageError
 from host.secret import Secret
 
@@ -34,15 +35,6 @@ _IDLE_SECONDS = 60
 _PIECE = 1 << 18
 _RANGE = re.compile(r"bytes=([0-9]{1,15})-")
 _BEARER = "Bearer "
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What a host needs to fetch one file: its address, and for siteprep's own server the certificate and the token."""
-
-    url: str
-    certificate: str = ""
-    token: Secret | None = None
 
 
 @dataclass(slots=True)

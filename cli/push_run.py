@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from access.catalogue import load_explanations, load_outcomes, load_requirements
 from access.media_folder import MediaFolder, read_manifest
 from cli.commands import Command, carry_out, chosen
 from cli.output import check_writable
 from cli.question import ask
-from cli.staging import PullFrom
 from fleet.assess import Assessor
 from fleet.events import Listener
 from fleet.gates import Gate
@@ -33,6 +33,9 @@ from linux.throttle import Throttle
 from preflight.context import Context
 from preflight.policy import PLAIN, Policy
 from preflight.requirements import Requirements
+
+if TYPE_CHECKING:
+    from cli.staging import PullFrom
 
 _INSTALLED_ALREADY = Policy(only=("linux.root-account", "linux.clock"))
 """What is looked at where nothing is installed: whether the host can be worked on, and for registering its clock."""

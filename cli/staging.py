@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from access.pull_server import Offer, PullServer
+from access.pull_offer import Offer
+from access.pull_server import PullServer
 from host.errors import UsageError
 from linux.throttle import Throttle
 

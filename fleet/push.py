@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from access.media_folder import MediaFolder
-from access.pull_server import Offer
+from access.pull_offer import Offer
 from fleet import platforms, targets
 from fleet.assess import Assessor
 from fleet.engine import Stop, work_through

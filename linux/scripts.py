@@ -19,10 +19,15 @@ def collector(install_folder: str, probe_seconds: int | None = None) -> str:
     return f"SITEPREP_INSTALL_DIR={shlex.quote(install_folder)}\n{probing}{_text('collect.sh')}"
 
 
-def step(name: str, *, arguments: Sequence[str] = (), jobs: bool = False, **variables: str) -> str:
-    """A step's script: variables, positional arguments, the shared functions (and those for jobs), the script."""
+def step(
+    name: str, *, arguments: Sequence[str] = (), jobs: bool = False, then: Sequence[str] = (), **variables: str
+) -> str:
+    """A step's script: variables, positional arguments, the shared functions (and those for jobs), the script.
+
+    The scripts named by `then` follow in the same shell.
+    """
     head = [f"{key}={shlex.quote(value)}" for key, value in variables.items()]
-    parts = ["steps/lib.sh", *(["steps/job.sh"] if jobs else []), f"steps/{name}.sh"]
+    parts = ["steps/lib.sh", *(["steps/job.sh"] if jobs else []), *(f"steps/{each}.sh" for each in (name, *then))]
     return "\n".join([*head, f"set -- {shlex.join(arguments)}", *(_text(part) for part in parts)])
 
 

@@ -98,16 +98,16 @@ class SshSession:
 
     def _send(self, channel: paramiko.Channel, chunks: Iterable[bytes], ends: float) -> None:
         for chunk in chunks:
-            view = memoryview(chunk)
-            while view:
+            rest = chunk
+            while rest:
                 channel.settimeout(_left(ends))
                 try:
-                    sent = channel.send(bytes(view[:SLICE]))
+                    sent = channel.send(rest if len(rest) <= SLICE else rest[:SLICE])
                 except OSError:
                     if channel.closed or channel.eof_received:  # the script ended early; its answer says why
                         return
                     raise
-                view = view[sent:]
+                rest = rest[sent:] if sent < len(rest) else b""
         channel.shutdown_write()
 
     def _not_started(self, stderr: str) -> Unreachable:

@@ -47,6 +47,7 @@ class _Sshd:
             f"ListenAddress 127.0.0.1\nPort {self.port}\nHostKey /opt/practice/sshd/host_key\n"
             "AuthorizedKeysFile /opt/practice/sshd/authorized_keys\nStrictModes no\nUsePAM no\nPidFile none\n"
             f"PermitRootLogin yes\nPasswordAuthentication yes\nMaxStartups 200\nSetEnv {environment}\n"
+            "Subsystem sftp internal-sftp\n"
         )
         # Root of this machine, not of a user namespace: sshd wants to drop privileges.
         command = [SSHD, "-D", "-e", "-f", "/opt/practice/sshd/config"]

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from access.pull_server import Offer, PullServer
+from access.pull_offer import Offer
+from access.pull_server import PullServer
 from cli.staging import PullFrom, pull_from
 from host.errors import UsageError
 from lab.profiles import machine

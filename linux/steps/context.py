@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from access.pull_server import Offer
+from access.pull_offer import Offer
 from host.errors import HostError
 from host.secret import MASK, Secret
 from host.session import Session
@@ -82,13 +82,14 @@ class StepContext:
         *,
         arguments: Sequence[str] = (),
         jobs: bool = False,
+        then: Sequence[str] = (),
         stdin: Iterable[bytes] = (),
         deadline: float = QUICK,
         **variables: str,
     ) -> list[str]:
         """Run one step's script and give its lines; raises StepRefused when it says that it could not do its work."""
         text = scripts.step(
-            name, arguments=arguments, jobs=jobs, RUN_FOLDER=self.run_folder, RUN_ID=self.run_id, **variables
+            name, arguments=arguments, jobs=jobs, then=then, RUN_FOLDER=self.run_folder, RUN_ID=self.run_id, **variables
         )
         result = self.session.run(text, stdin=stdin, deadline=deadline)
         lines = self._masked(result.text).splitlines()

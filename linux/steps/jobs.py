@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from installer.linux_agent import PLATFORM, configure_arguments, install_command, upgrade_command
 from installer.outcome import Outcome, State, StepResult, done
 from installer.push_request import AGENT_ROLES, CsType
-from linux.steps.context import StepContext, Tell
+from linux.steps.context import QUICK, StepContext, Tell
 from linux.steps.job_answer import JobAnswer
 
 POLL_SECONDS = 5
 """How long one exec waits on the host for a job before it is asked for again; an interrupt is heeded in between."""
 CONFIGURE_ACCEPTED = (0, 98)
 INSTALL_ACCEPTED = (0, 98, 209)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One of the agent's programs as a job: its name, and where it writes its log."""
+
+    name: str
+    log: str
 
 
 def install(context: StepContext, tell: Tell) -> StepResult:
@@ -34,10 +43,11 @@ def upgrade(context: StepContext, tell: Tell) -> StepResult:
 def _bring_up(context: StepContext, tell: Tell, command: Sequence[str]) -> StepResult:
     version = str(context.package.package.version)
     accepted = " ".join(map(str, INSTALL_ACCEPTED))
-    state = context.script("install", jobs=True, arguments=command, VERSION=version, ACCEPTED=accepted)[0]
-    if state == "installed":
+    job = Job("install", "/var/log/ua_install.log")
+    begun = _begin(context, job, arguments=command, VERSION=version, ACCEPTED=accepted)
+    if begun[0] == "installed":
         return done(f"Agent {version} is installed already.")
-    answer = _wait(context, tell, "install", "/var/log/ua_install.log")
+    answer = _wait(context, tell, job, begun)
     if isinstance(answer, StepResult):
         return answer
     result = answer.result(context.outcomes["install"], f"Agent {version} was installed.", context.errors)
@@ -56,16 +66,17 @@ def configure(context: StepContext, tell: Tell) -> StepResult:
     request, registration = context.request, context.registration
     if registration is None:
         raise ValueError("This step needs what the agent is registered with.")
-    state = context.script(
-        "configure",
-        jobs=True,
+    job = Job("configure", "/var/log/ua_install.log")
+    begun = _begin(
+        context,
+        job,
         arguments=configure_arguments(request.cs_type, request.server, f"{context.run_folder}/configure/secret"),
         ACCEPTED=" ".join(map(str, CONFIGURE_ACCEPTED)),
         stdin=[f"{registration.secret.reveal()}\n".encode()],
-    )[0]
-    if state == "configured":
+    )
+    if begun[0] == "configured":
         return done("The agent is registered already.")
-    answer = _wait(context, tell, "configure", "/var/log/ua_install.log")
+    answer = _wait(context, tell, job, begun)
     if isinstance(answer, StepResult):
         return answer
     place = f"with {request.server}" if request.server else "with its appliance"
@@ -74,9 +85,11 @@ def configure(context: StepContext, tell: Tell) -> StepResult:
 
 def uninstall(context: StepContext, tell: Tell) -> StepResult:
     """Run the agent's own uninstaller."""
-    if context.script("uninstall", jobs=True)[0] == "gone":
+    job = Job("uninstall", "/var/log/ua_uninstall.log")
+    begun = _begin(context, job)
+    if begun[0] == "gone":
         return done("No agent is installed any more.")
-    answer = _wait(context, tell, "uninstall", "/var/log/ua_uninstall.log")
+    answer = _wait(context, tell, job, begun)
     if isinstance(answer, StepResult):
         return answer
     return answer.result(context.outcomes["uninstall"], "The agent was removed.", context.errors)
@@ -95,30 +108,47 @@ def config_input(context: StepContext, _tell: Tell) -> StepResult:
     return StepResult(outcome, "The host waits for its configuration file.")
 
 
-def _wait(context: StepContext, tell: Tell, job: str, log: str) -> JobAnswer | StepResult:
-    """Wait for a job; its answer once it ended by itself, otherwise the failure."""
-    ends = time.monotonic() + context.job_seconds
+def _begin(
+    context: StepContext, job: Job, *, arguments: Sequence[str] = (), stdin: Sequence[bytes] = (), **variables: str
+) -> list[str]:
+    """Start a job unless its script finds that it need not be, and wait for it a while; what the host says of it."""
+    return context.script(
+        job.name,
+        jobs=True,
+        then=("wait",),
+        arguments=arguments,
+        stdin=stdin,
+        deadline=QUICK,
+        JOB=job.name,
+        LOG=job.log,
+        SECONDS_TO_WAIT=str(POLL_SECONDS),
+        **variables,
+    )
+
+
+def _wait(context: StepContext, tell: Tell, job: Job, begun: Sequence[str]) -> JobAnswer | StepResult:
+    """Wait for a job that was begun; its answer once it ended by itself, otherwise the failure."""
+    started = time.monotonic()
+    lines = begun[1:] or ["running"]
     while True:
-        answer = JobAnswer.read(
-            context.script(
-                "wait", jobs=True, JOB=job, LOG=log, SECONDS_TO_WAIT=str(POLL_SECONDS), deadline=POLL_SECONDS + 60
-            )
-        )
+        answer = JobAnswer.read(lines)
         if answer.code is not None:
             return answer
         if answer.state != "running":
             return _unfinished(
-                f"{job}-vanished",
-                f"The job {job} ended without a result, as after a reboot or a kill.",
+                f"{job.name}-vanished",
+                f"The job {job.name} ended without a result, as after a reboot or a kill.",
                 "Run the same command again; it starts the job anew.",
             )
-        if time.monotonic() > ends:
+        seconds = time.monotonic() - started
+        if seconds > context.job_seconds:
             return _unfinished(
-                f"{job}-deadline",
-                f"The job {job} still runs after {context.job_seconds:.0f} seconds.",
+                f"{job.name}-deadline",
+                f"The job {job.name} still runs after {seconds:.0f} seconds.",
                 "It was left running. Run the same command again later; it takes the job's result.",
             )
-        tell("still running")
+        tell(f"running for {seconds:.0f} s")
+        lines = context.script("wait", jobs=True, JOB=job.name, LOG=job.log, SECONDS_TO_WAIT=str(POLL_SECONDS))
 
 
 def _unfinished(kind: str, cause: str, remedy: str) -> StepResult:

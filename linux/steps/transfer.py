@@ -7,14 +7,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from access.pull_server import Offer
+from access.pull_offer import Offer
 from installer.outcome import StepResult, done
 from linux.steps.context import QUICK, StepContext, Tell
 from linux.throttle import Throttle
 
 BYTES_PER_SECOND = 50_000
 """The slowest line a transfer is given time for; below it the deadline ends the step and a later run goes on."""
-_PIECE = 1 << 18
+_PIECE = 32_704
+"""What fits one SSH packet together with its headers: it is sent as it was read."""
 _TELL_SECONDS = 1.0
 
 
@@ -65,10 +66,8 @@ def _pulled(context: StepContext, offer: Offer, offset: int, tell: Tell) -> bool
 
 def unpack(context: StepContext, _tell: Tell) -> StepResult:
     """Unpack the verified package, unless that was done."""
-    if context.script("probe", SHA256=context.package.sha256)[0] in ("started", "unpacked"):
-        return done("The package is unpacked already.")
-    context.script("unpack", SHA256=context.package.sha256, deadline=5 * QUICK)
-    return done("The package was unpacked.")
+    state = context.script("unpack", SHA256=context.package.sha256, deadline=5 * QUICK)[0]
+    return done("The package is unpacked already." if state == "present" else "The package was unpacked.")
 
 
 def _offset(path: Path, size: int, arrived: str = "0", sha256: str = "") -> int:

@@ -1,6 +1,6 @@
 # Exactly the hashed file is unpacked, into a folder that gets its name only when it is complete.
 run_folder
-if [ -d "$RUN_FOLDER/media" ]; then
+if [ -d "$RUN_FOLDER/install" ] || [ -d "$RUN_FOLDER/media" ]; then # begun, or at least unpacked
     echo present
     exit 0
 fi

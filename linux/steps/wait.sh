@@ -8,9 +8,14 @@ marked() {
 
 state=$(job_state "$JOB")
 waited=0
+short=0
 while [ "$state" = running ] && [ "$waited" -lt "$SECONDS_TO_WAIT" ]; do
-    sleep 1
-    waited=$((waited + 1))
+    if [ "$short" -lt 5 ] && sleep 0.2 2>/dev/null; then # a job may be quick; not every sleep knows fractions
+        short=$((short + 1))
+    else
+        sleep 1
+        waited=$((waited + 1))
+    fi
     state=$(job_state "$JOB")
 done
 printf '%s\n' "$state"
