@@ -14,11 +14,11 @@ OUTCOMES = (
     "unreachable",
     "undetermined",
     "interrupted",
-    "not-begun",
     "retry-later",
     "done-reboot-required",
     "done-with-warnings",
     "waiting-for-config",
+    "not-begun",
     "planned",
     "done",
 )

@@ -7,13 +7,16 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from lab import tree
 from lab.fleet import USER, PracticeFleet, Server
 from lab.namespaces import Holder
+from lab.profiles import PracticeHostSpec
 
 SSHD = "/usr/sbin/sshd"
+DROPBEAR = "/usr/sbin/dropbear"
 START_SECONDS = 20.0
 
 
@@ -25,37 +28,99 @@ def why_not() -> str | None:
 
 
 class SshdFleet(PracticeFleet):
-    """As PracticeFleet, with OpenSSH's sshd in place of the server written in Python."""
+    """As PracticeFleet, with OpenSSH's sshd in place of the server written in Python.
+
+    `lines` are more lines of sshd's configuration by host, which win over the usual ones; `dropbear` names hosts that
+    run that server instead.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        hosts: Sequence[PracticeHostSpec],
+        lines: Mapping[str, str] | None = None,
+        dropbear: Collection[str] = (),
+    ) -> None:
+        self._lines = lines or {}
+        self._dropbear = dropbear
+        self.running: dict[str, SshServer] = {}
+        super().__init__(folder, hosts)
 
     def serve(self, name: str, root: Path, host_key: str, password: str) -> Server:
-        return _Sshd(name, root, host_key, password, self.client_key)
-
-
-class _Sshd:
-    def __init__(self, name: str, root: Path, host_key: str, password: str, client_key: Path) -> None:
-        self.port = _free_port()
         configuration = root / "opt/practice/sshd"
         configuration.mkdir()
         (configuration / "host_key").write_text(host_key)
         (configuration / "host_key").chmod(0o600)
-        derive = ["ssh-keygen", "-y", "-f", str(client_key)]
+        derive = ["ssh-keygen", "-y", "-f", str(self.client_key)]
         public = subprocess.run(derive, capture_output=True, text=True, check=True).stdout
         (configuration / "authorized_keys").write_text(public)
+        (root / "root/.ssh").mkdir(mode=0o700)
+        (root / "root/.ssh/authorized_keys").write_text(public)
         _set_password(root, password)
-        environment = " ".join(f'{key}="{value}"' for key, value in tree.ENVIRONMENT.items() if key in ("PATH", "LANG"))
-        (configuration / "config").write_text(
-            f"ListenAddress 127.0.0.1\nPort {self.port}\nHostKey /opt/practice/sshd/host_key\n"
-            "AuthorizedKeysFile /opt/practice/sshd/authorized_keys\nStrictModes no\nUsePAM no\nPidFile none\n"
-            f"PermitRootLogin yes\nPasswordAuthentication yes\nMaxStartups 200\nSetEnv {environment}\n"
-            "Subsystem sftp internal-sftp\n"
-        )
+        port = _free_port()
+        command = _dropbear(root, port) if name in self._dropbear else _sshd(root, port, self._lines.get(name, ""))
+        server = SshServer(name, root, port, command)
+        self.running[name] = server
+        return server
+
+
+class SshServer:
+    """One host's SSH server, which can be started anew on the same port, as after a reboot."""
+
+    def __init__(self, name: str, root: Path, port: int, command: Sequence[str]) -> None:
+        self.port = port
+        self._start = (root, name, command)
+        self._begin()
+
+    def _begin(self) -> None:
+        root, name, command = self._start
         # Root of this machine, not of a user namespace: sshd wants to drop privileges.
-        command = [SSHD, "-D", "-e", "-f", "/opt/practice/sshd/config"]
-        self._holder = Holder(root, name, user=(), own_processes=True, command=command)
+        self._holder = Holder(root, name, user=(), own_processes=True, command=list(command))
         _wait_for(self.port)
 
-    def close(self) -> None:
+    def inside(self, *command: str) -> str:
+        """Run a program among the host's mounts and processes, as its root; what it printed."""
+        line = ["nsenter", "-t", str(self._holder.pid), "-m", "-p", "--", *command]
+        return subprocess.run(line, check=True, capture_output=True, text=True, timeout=60).stdout
+
+    def reboot(self) -> None:
+        """End every process of the host, and start its server again."""
         self._holder.close()
+        self._begin()
+
+    def close(self) -> None:
+        """End it."""
+        self._holder.close()
+
+
+def _sshd(root: Path, port: int, more: str) -> list[str]:
+    environment = " ".join(f'{key}="{value}"' for key, value in tree.ENVIRONMENT.items() if key in ("PATH", "LANG"))
+    (root / "opt/practice/sshd/config").write_text(
+        f"{more}ListenAddress 127.0.0.1\nPort {port}\nHostKey /opt/practice/sshd/host_key\n"
+        "AuthorizedKeysFile /opt/practice/sshd/authorized_keys\nStrictModes no\nUsePAM no\nPidFile none\n"
+        f"PermitRootLogin yes\nPasswordAuthentication yes\nMaxStartups 200\nSetEnv {environment}\n"
+        "Subsystem sftp internal-sftp\n"
+    )
+    return [SSHD, "-D", "-e", "-f", "/opt/practice/sshd/config"]
+
+
+def _dropbear(root: Path, port: int) -> list[str]:
+    folder = root / "opt/practice/sshd"
+    convert = ["dropbearconvert", "openssh", "dropbear", str(folder / "host_key"), str(folder / "dropbear_key")]
+    subprocess.run(convert, check=True, capture_output=True, timeout=30)
+    # It gives every user a PATH of its own, so root's shell says where the host's programs are.
+    shell = root / "opt/practice/shell"
+    shell.write_text(f'#!/bin/sh\nPATH={tree.ENVIRONMENT["PATH"]}\nexport PATH\nexec /bin/sh "$@"\n')
+    shell.chmod(0o755)
+    accounts = root / "etc/passwd"
+    lines = [
+        line.rpartition(":")[0] + ":/opt/practice/shell" if line.startswith("root:") else line
+        for line in accounts.read_text().splitlines()
+    ]
+    accounts.write_text("\n".join([*lines, ""]))
+    (root / "etc/shells").write_text("/opt/practice/shell\n")
+    key = "/opt/practice/sshd/dropbear_key"
+    return [DROPBEAR, "-F", "-E", "-p", f"127.0.0.1:{port}", "-r", key, "-P", "/run/dropbear"]
 
 
 def _set_password(root: Path, password: str) -> None:

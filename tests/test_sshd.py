@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -22,8 +23,8 @@ pytestmark = [pytest.mark.sshd, pytest.mark.skipif(why_not() is not None, reason
 def sshd(tmp_path: Path) -> Iterator[Callable[..., Practice]]:
     with ExitStack() as stack:
 
-        def start(*hosts: PracticeHostSpec) -> Practice:
-            fleet = stack.enter_context(SshdFleet(tmp_path / "fleet", hosts))
+        def start(*hosts: PracticeHostSpec, **more: Any) -> Practice:
+            fleet = stack.enter_context(SshdFleet(tmp_path / "fleet", hosts, **more))
             return Practice(fleet, tmp_path / "journal.db")
 
         yield start

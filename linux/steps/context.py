@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from access.pull_offer import Offer
-from host.errors import HostError
+from host.errors import HostError, SessionLost
 from host.secret import MASK, Secret
 from host.session import Session
 from host.target import Role
@@ -93,6 +93,12 @@ class StepContext:
         )
         result = self.session.run(text, stdin=stdin, deadline=deadline)
         lines = self._masked(result.text).splitlines()
+        if result.exit_code is None:
+            raise SessionLost(
+                "script-ended",
+                "Something on the host ended the step by force, as a shutdown does.",
+                "Run the same command again; it goes on where it stopped.",
+            )
         if result.exit_code != 0 or not lines:
             said = " ".join(self._masked(result.stderr.decode("utf-8", "replace")).split())[-500:]
             raise StepRefused(
