@@ -1,6 +1,6 @@
 """What collecting costs per host over SSH, beside bare paramiko running the same script, in one run.
 
-    python benchmarks/facts_ssh.py [--small 50] [--large 200] [--repeat 3]
+    python benchmarks/facts_ssh.py [--small 50] [--large 200] [--repeat 3] [--peers FOLDER]
 
 Hosts are real OpenSSH servers in namespaces of their own (root and openssh-server needed). Every measurement is a
 process of its own, and what counts is its CPU time: the hosts run on the same machine. The cost per host is the slope
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -23,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 THREADS = 32
+PEERS = Path(os.environ.get("PEERS", "/nowhere"))
+"""A virtual environment with pyinfra and ansible-core, named by the option --peers."""
 
 
 def cpu() -> float:
@@ -119,7 +122,69 @@ def siteprep(inventory: Path, known_hosts: Path, journal_file: Path) -> dict[str
         return {"start-up": started, "collecting": collected - started, "judging": cpu() - collected}
 
 
+def _run(line: list[Any], **more: Any) -> dict[str, float]:
+    """A peer as a process of its own: all its CPU counts as collecting, since the slope leaves its start-up out."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(list(map(str, line)), capture_output=True, text=True, check=False, **more)
+    if done.returncode:
+        raise RuntimeError(f"{line[0]}: {done.stdout[-500:]} {done.stderr[-500:]}")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    return {"start-up": 0.0, "collecting": spent}
+
+
+def ansible(inventory: Path, known_hosts: Path, journal: Path) -> dict[str, float]:
+    """ansible -m setup with pipelining, as many hosts at once."""
+    import yaml
+
+    listed = yaml.safe_load(inventory.read_text())
+    folder = journal.parent
+    lines = [f"{h['name']} ansible_host=127.0.0.1 ansible_port={h['port']} ansible_user=root" for h in listed["hosts"]]
+    (folder / "hosts.ini").write_text("\n".join(lines) + "\n")
+    environment = {
+        **os.environ,
+        "ANSIBLE_PIPELINING": "True",
+        "ANSIBLE_SSH_ARGS": f"-o UserKnownHostsFile={known_hosts} -o ControlMaster=auto -o ControlPersist=60s",
+        "ANSIBLE_FORKS": str(THREADS),
+        "ANSIBLE_HOME": str(folder / "ansible"),
+        "LC_ALL": "C.UTF-8",
+    }
+    key = inventory.parent / listed["hosts"][0]["key_file"]
+    line = [
+        PEERS / "bin/ansible",
+        "all",
+        "-i",
+        folder / "hosts.ini",
+        "--private-key",
+        key,
+        "-m",
+        "ansible.builtin.setup",
+    ]
+    return _run(line, env=environment, cwd=folder)
+
+
+def pyinfra(inventory: Path, known_hosts: Path, journal: Path) -> dict[str, float]:
+    """pyinfra, running the same collector as one fact."""
+    import yaml
+
+    from linux.scripts import collector
+
+    listed = yaml.safe_load(inventory.read_text())
+    folder, key = journal.parent, str(inventory.parent / listed["hosts"][0]["key_file"])
+    data = {"ssh_hostname": "127.0.0.1", "ssh_user": "root", "ssh_key": key, "ssh_known_hosts_file": str(known_hosts)}
+    hosts = [(host["name"], {**data, "ssh_port": host["port"]}) for host in listed["hosts"]]
+    (folder / "inventory.py").write_text(f"hosts = {hosts!r}\n")
+    (folder / "collect.sh").write_text(collector("/usr/local/ASR"))
+    (folder / "facts.py").write_text(
+        "from pathlib import Path\nfrom pyinfra import host\nfrom pyinfra.facts.server import Command\n"
+        "host.get_fact(Command, command=Path('collect.sh').read_text())\n"
+    )
+    line = [PEERS / "bin/pyinfra", "-y", "--parallel", THREADS, "inventory.py", "facts.py"]
+    return _run(line, cwd=folder)
+
+
 CLIENTS = {"bare paramiko": bare, "siteprep": siteprep}
+PEER_CLIENTS = {"pyinfra": pyinfra, "ansible setup": ansible}
 
 
 def measure(client: str, inventory: Path, known_hosts: Path) -> dict[str, float]:
@@ -137,24 +202,27 @@ def main() -> None:
     parser.add_argument("--small", type=int, default=50)
     parser.add_argument("--large", type=int, default=200)
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--peers", type=Path, default=PEERS)
     parser.add_argument("--child", nargs=4)
     options = parser.parse_args()
     if options.child:
         client, *paths = options.child
-        print(json.dumps(CLIENTS[client](*map(Path, paths))))
+        print(json.dumps((CLIENTS | PEER_CLIENTS)[client](*map(Path, paths))))
         return
 
     from lab.profiles import machine
     from tests.sshd_fleet import SshdFleet
 
+    os.environ["PEERS"] = str(options.peers)
+    clients = [*CLIENTS, *(PEER_CLIENTS if (options.peers / "bin/pyinfra").exists() else ())]
     sizes = (options.small, options.large)
-    results: dict[tuple[str, int], list[dict[str, float]]] = {(c, n): [] for c in CLIENTS for n in sizes}
+    results: dict[tuple[str, int], list[dict[str, float]]] = {(c, n): [] for c in clients for n in sizes}
     for size in sizes:
         hosts = [machine("web01", f"host{number}") for number in range(size)]
         with tempfile.TemporaryDirectory() as folder, SshdFleet(Path(folder), hosts) as fleet:
             inventory = fleet.inventory()
             for _ in range(options.repeat):
-                for client in CLIENTS:
+                for client in clients:
                     results[client, size].append(measure(client, inventory, fleet.known_hosts))
 
     def median(client: str, size: int, part: str) -> float:
@@ -162,7 +230,7 @@ def main() -> None:
 
     slopes = {}
     print(f"{'client':16}{'hosts':>6}{'wall s':>8}{'start-up':>10}{'collecting':>12}{'judging':>9}   CPU seconds")
-    for client in CLIENTS:
+    for client in clients:
         for size in sizes:
             judging = f"{median(client, size, 'judging'):9.2f}" if client == "siteprep" else f"{'':9}"
             print(
@@ -172,7 +240,8 @@ def main() -> None:
         spent = median(client, sizes[1], "collecting") - median(client, sizes[0], "collecting")
         slopes[client] = 1000 * spent / (sizes[1] - sizes[0])
         print(f"{client:16} collecting costs {slopes[client]:.1f} ms of CPU per host")
-    print(f"ratio {slopes['siteprep'] / slopes['bare paramiko']:.2f}")
+    for client in clients[1:]:
+        print(f"{client:16} {slopes[client] / slopes['bare paramiko']:.2f} x bare paramiko")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ FOLDER is a virtual environment with pyinfra, fabric and ansible-core; what is n
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gzip
 import io
 import json
@@ -24,6 +25,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -53,7 +55,7 @@ class Fleet:
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of CPU (with all children) and on the wall, and the largest memory of one process in MiB."""
+    """Seconds of CPU (with all children) and on the wall, and the largest memory of its own process in MiB."""
 
     cpu: float
     wall: float
@@ -65,12 +67,24 @@ def measured(line: Sequence[object], **more: Any) -> Cost:
     started = time.monotonic()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(list(map(str, line)), stdout=said, stderr=subprocess.STDOUT, **more)
+        peak = [0.0]
+        watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
+        watcher.start()
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in (0, 4):
             said.seek(0)
             raise RuntimeError(f"{line[0]} ended with {process.returncode}: {said.read()[-2000:].decode()}")
-    return Cost(used.ru_utime + used.ru_stime, time.monotonic() - started, used.ru_maxrss / 1024)
+    return Cost(used.ru_utime + used.ru_stime, time.monotonic() - started, peak[0])
+
+
+def _watch(process: int, peak: list[float]) -> None:
+    """Note the process's largest memory in MiB until it is gone. What wait4 tells would begin with this one's own."""
+    with contextlib.suppress(OSError, StopIteration):
+        while True:
+            lines = Path(f"/proc/{process}/status").read_text().splitlines()
+            peak[0] = float(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
+            time.sleep(0.05)
 
 
 def siteprep(fleet: Fleet) -> Cost:

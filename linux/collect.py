@@ -15,14 +15,16 @@ DEADLINE = 120.0
 """Seconds for the whole collector; it takes about one on a healthy host."""
 
 
-def collect(session: Session, install_folder: str, wanted: Sequence[Wanted] = ()) -> Evidence:
-    """Run the collector once, probing the wanted addresses from the host.
+def collect(
+    session: Session, install_folder: str, wanted: Sequence[Wanted] = (), sections: Sequence[str] = ()
+) -> Evidence:
+    """Run the collector once, probing the wanted addresses from the host; only `sections`, if some are named.
 
     The controller's clock is noted around it, where the host has another one.
 
     Raises SessionLost or Unreachable as the session does.
     """
-    script = scripts.collector(install_folder, SECONDS if wanted else None)
+    script = scripts.collector(install_folder, SECONDS if wanted else None, sections)
     lines = [probe_lines(wanted)] if wanted else []
     sent = time.time()
     result = session.run(script, stdin=lines, deadline=DEADLINE)

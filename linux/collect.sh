@@ -17,6 +17,10 @@ exec 3>&1
 section() {
     name=$1
     shift
+    case " ${SITEPREP_SECTIONS:-$name} " in # without a choice, all of them
+    *" $name "*) ;;
+    *) return ;;
+    esac
     printf '%s begin %s\n' "$nonce" "$name"
     errors=$("$@" 2>&1 1>&3 3>&- </dev/null)
     code=$?

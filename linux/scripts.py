@@ -13,10 +13,14 @@ def _text(name: str) -> str:
     return files("linux").joinpath(name).read_text(encoding="utf-8")
 
 
-def collector(install_folder: str, probe_seconds: int | None = None) -> str:
-    """The collector script for one host; with seconds given it reads a list of addresses to probe within them."""
+def collector(install_folder: str, probe_seconds: int | None = None, sections: Sequence[str] = ()) -> str:
+    """The collector script for one host; with seconds given it reads a list of addresses to probe within them.
+
+    `sections` are the only ones to collect; none means all.
+    """
+    chosen = f"SITEPREP_SECTIONS={shlex.quote(' '.join(sections))}\n" if sections else ""
     probing = "" if probe_seconds is None else f"SITEPREP_PROBE_SECONDS={probe_seconds}\n{_text('probes.sh')}\n"
-    return f"SITEPREP_INSTALL_DIR={shlex.quote(install_folder)}\n{probing}{_text('collect.sh')}"
+    return f"SITEPREP_INSTALL_DIR={shlex.quote(install_folder)}\n{chosen}{probing}{_text('collect.sh')}"
 
 
 def step(

@@ -8,6 +8,8 @@ from host.evidence import Evidence
 from preflight.facts import Absent, Agent, Unknown
 from preflight.sections import NOT_HERE, answer
 
+AGENT_SECTIONS = ("agent", "agent-configuration", "agent-service", "agent-id")
+"""The sections of the collector that an agent is read from."""
 _STOPPED = frozenset({1, 2, 3})
 """How an init script (LSB) and `systemctl is-active` say that a service does not run."""
 _NO_SUCH_UNIT = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from installer.outcome import Outcome, StepResult, done
 from installer.push_plan import SUCCEEDED
 from linux.collect import collect
-from linux.parse.host import parse_facts
+from linux.parse.agent import AGENT_SECTIONS, parse_agent
 from linux.steps.context import StepContext, Tell
 from preflight.facts import Absent, Agent, Unknown
 
@@ -34,7 +34,7 @@ def verify_version(context: StepContext, tell: Tell) -> StepResult:
 
 def verify_gone(context: StepContext, _tell: Tell) -> StepResult:
     """Collect once more: there is no agent."""
-    agent = parse_facts(collect(context.session, context.request.folder)).agent
+    agent = _found(context)
     if isinstance(agent, Absent):
         return done("No agent is left on the host.")
     said = agent.reason if isinstance(agent, Unknown) else f"Agent {agent.version} is still there."
@@ -48,8 +48,13 @@ def clean_up(context: StepContext, _tell: Tell) -> StepResult:
     return done("The run folder was removed.")
 
 
+def _found(context: StepContext) -> Agent | Absent | Unknown:
+    """The agent as the collector sees it now."""
+    return parse_agent(collect(context.session, context.request.folder, sections=AGENT_SECTIONS))
+
+
 def _agent(context: StepContext) -> Agent | StepResult:
-    agent = parse_facts(collect(context.session, context.request.folder)).agent
+    agent = _found(context)
     if isinstance(agent, Unknown):
         return _wrong("agent-unknown", f"The agent's state could not be read: {agent.reason}")
     if isinstance(agent, Absent):

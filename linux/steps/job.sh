@@ -22,6 +22,11 @@ job_alive() {
     return 1
 }
 
+# A fifth of a second, where sleep knows fractions.
+nap() {
+    sleep 0.2 2>/dev/null || sleep 1
+}
+
 # absent, running, finished CODE or vanished.
 job_state() {
     job=$RUN_FOLDER/$1
@@ -30,8 +35,8 @@ job_state() {
         return
     fi
     waited=0
-    while [ ! -f "$job/pid" ] && [ "$waited" -lt 5 ]; do # whoever makes it now is between mkdir and start
-        sleep 1
+    while [ ! -f "$job/pid" ] && [ "$waited" -lt 25 ]; do # whoever makes it now is between mkdir and start
+        nap
         waited=$((waited + 1))
     done
     if [ ! -f "$job/result" ] && job_alive "$job"; then

@@ -58,7 +58,13 @@ adopt_part() {
         refuse "The package arrived with the SHA-256 $found instead of $SHA256."
     fi
     mv -f "$part" "$RUN_FOLDER/package.tar.gz" || refuse "The package could not be renamed in $RUN_FOLDER."
+    identity "$RUN_FOLDER/package.tar.gz" >"$RUN_FOLDER/hashed"
     echo staged
+}
+
+# What tells a file from every other, and from itself once it was written to; nothing where stat cannot tell it.
+identity() {
+    stat -c '%d:%i:%s:%Y:%Z' "$1" 2>/dev/null
 }
 
 # The value of a key in the agent's version file; nothing without the file or the key.

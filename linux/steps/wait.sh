@@ -10,7 +10,8 @@ state=$(job_state "$JOB")
 waited=0
 short=0
 while [ "$state" = running ] && [ "$waited" -lt "$SECONDS_TO_WAIT" ]; do
-    if [ "$short" -lt 5 ] && sleep 0.2 2>/dev/null; then # a job may be quick; not every sleep knows fractions
+    if [ "$short" -lt 5 ]; then # a job may be quick
+        nap
         short=$((short + 1))
     else
         sleep 1
