@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fleet import platforms
 from fleet.events import HostJudged, Listener
@@ -16,6 +16,7 @@ from host.target import Role, Target
 from preflight.check import Check
 from preflight.facts import LinuxFacts
 from preflight.finding import Finding
+from preflight.fleet_host import FleetHost, fleet_host
 from preflight.judge import Context, judge
 from preflight.policy import PLAIN, Policy
 from preflight.verdict import Verdict
@@ -44,6 +45,8 @@ class Assessor:
     look: Look
     policy: Policy = PLAIN
     own_checks: tuple[Check, ...] = ()
+    seen: dict[str, FleetHost] = field(default_factory=dict)
+    """What the fleet checks need of the hosts that were judged in this process."""
 
     def assess(self, target: Target, session: Session) -> Assessment:
         """Collect over an open session, then judge. Raises what the session raises."""
@@ -80,6 +83,7 @@ class Assessor:
             reason="",
             findings=[finding_to_json(finding) for finding in findings],
         )
+        self.seen[target.name] = fleet_host(target, target.role or self.role, facts)
         self.tell(HostJudged(target.name, found.value, ""))
         return Assessment(facts, findings, found)
 

@@ -11,7 +11,7 @@ from fleet.engine import Stop
 from fleet.gates import Gate
 from fleet.sessions import OpenSession
 from host.errors import SessionLost, Unreachable
-from host.session import CommandResult, Session
+from host.session import CommandResult, FileSession, Session
 from host.target import Target
 
 TRANSIENT = frozenset({"timeout", "connection-refused", "ssh"})
@@ -76,6 +76,12 @@ class Bounded:
                 "Run the same command again; it goes on where it stopped. Give more time with --timeout host=SECONDS.",
             )
         return self._session.run(script, stdin=stdin, deadline=min(deadline, left))
+
+    def put(self, chunks: Iterable[bytes], *, deadline: float) -> str:
+        """As the session's own, where it has it."""
+        if not isinstance(self._session, FileSession):
+            raise SessionLost("sftp", f"Files cannot be brought to {self._name} by SFTP.", "")
+        return self._session.put(chunks, deadline=min(deadline, self._ends - time.monotonic()))
 
     def close(self) -> None:
         self._session.close()

@@ -32,7 +32,10 @@ def compare_hosts(assessor: Assessor) -> None:
 
 
 def _extract(assessor: Assessor, name: str) -> FleetHost:
-    """From the stored evidence, one host at a time: all facts of thousands of hosts would not fit into memory."""
+    """As it was seen in this process, or else from the stored evidence, one host at a time: all facts of thousands of
+    hosts would not fit into memory."""
+    if name in assessor.seen:
+        return assessor.seen[name]
     row = assessor.journal.host(assessor.run, name)
     target = targets.from_json(row.target)
     facts = platforms.parse(target, parse_evidence(zlib.decompress(row.evidence)))

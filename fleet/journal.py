@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, Table, Update, bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from fleet import tables
@@ -112,9 +113,7 @@ class Journal:
 
     def update_host(self, run: str, name: str, **values: Any) -> None:
         """Store something about a host, all of it or nothing."""
-        where = (tables.hosts.c.run == run, tables.hosts.c.name == name)
-        with self._transaction() as connection:
-            connection.execute(update(tables.hosts).where(*where).values(**_storable(values)))
+        self._update(tables.hosts, {"run": run, "name": name}, values)
 
     def plan(self, run: str, name: str, package: str, run_folder: str, plan: Iterable[tuple[str, str]]) -> None:
         """Store a host's plan, replacing an older one: names and texts of its steps, all pending."""
@@ -135,10 +134,7 @@ class Journal:
 
     def update_step(self, run: str, name: str, position: int, **values: Any) -> None:
         """Store a step's transition."""
-        steps = tables.steps
-        where = (steps.c.run == run, steps.c.host == name, steps.c.position == position)
-        with self._transaction() as connection:
-            connection.execute(update(steps).where(*where).values(**_storable(values)))
+        self._update(tables.steps, {"run": run, "host": name, "position": position}, values)
 
     def run(self, run: str) -> Row[Any] | None:
         """A run's row."""
@@ -158,9 +154,8 @@ class Journal:
 
     def host(self, run: str, name: str) -> Row[Any]:
         """One host's row."""
-        where = (tables.hosts.c.run == run, tables.hosts.c.name == name)
         with self._transaction() as connection:
-            return connection.execute(select(tables.hosts).where(*where)).one()
+            return connection.execute(_ONE_HOST, {"key_run": run, "key_name": name}).one()
 
     def hosts(self, run: str) -> Sequence[Row[Any]]:
         """All hosts of a run in inventory order, without their evidence."""
@@ -176,10 +171,28 @@ class Journal:
         with self._transaction() as connection:
             return connection.execute(query if host is None else query.where(steps.c.host == host)).all()
 
+    def _update(self, table: Table, keys: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        given = {f"key_{name}": value for name, value in keys.items()}
+        given |= {f"new_{name}": value for name, value in _storable(values).items()}
+        with self._transaction() as connection:
+            connection.execute(_update_statement(table, tuple(keys), tuple(values)), given)
+
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with self._store.guard, self._engine.begin() as connection:
             yield connection
+
+
+@cache
+def _update_statement(table: Table, keys: tuple[str, ...], columns: tuple[str, ...]) -> Update:
+    """Built once for each set of columns: thousands of hosts have a dozen of them each."""
+    where = [table.c[name] == bindparam(f"key_{name}") for name in keys]
+    return update(table).where(*where).values({table.c[name]: bindparam(f"new_{name}") for name in columns})
+
+
+_ONE_HOST = select(tables.hosts).where(
+    tables.hosts.c.run == bindparam("key_run"), tables.hosts.c.name == bindparam("key_name")
+)
 
 
 def _storable(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 OUTPUT_LIMIT = 16 * 1024 * 1024
 """Bytes of one host's answer that are kept; a host's output is hostile until proven otherwise."""
@@ -45,4 +45,13 @@ class Session(Protocol):
 
     def close(self) -> None:
         """Close the connection; safe to call twice."""
+        ...
+
+
+@runtime_checkable
+class FileSession(Session, Protocol):
+    """A session that can also bring a file to the host without a program there."""
+
+    def put(self, chunks: Iterable[bytes], *, deadline: float) -> str:
+        """Write a file as the user who signed in, readable by nobody else; its path. Raises SessionLost."""
         ...

@@ -84,6 +84,12 @@ class SshSession:
             raise self._not_started(stderr.decode("utf-8", "replace"))
         return CommandResult(code if code >= 0 else None, output, stderr)
 
+    def put(self, chunks: Iterable[bytes], *, deadline: float) -> str:
+        """Write a file by SFTP as the user who signed in; see linux.sftp.put."""
+        from linux.sftp import put
+
+        return put(self.client, self.target.name, chunks, deadline)
+
     def close(self) -> None:
         self.client.close()
 

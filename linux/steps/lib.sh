@@ -46,16 +46,20 @@ file_size() {
     wc -c <"$1" | tr -d ' '
 }
 
-# Give the part that arrived its name, if it is all of the package: SIZE bytes with the hash SHA256. What arrived of it
-# stays where it is, for the next time.
+# Give the part that arrived its name, if it is all of the package: SIZE bytes with the hash SHA256. Of one that is too
+# short, what arrived stays where it is, for the next time. Says staged, incomplete SIZE or altered HASH.
 adopt_part() {
     part=$RUN_FOLDER/package.part
     size=$(file_size "$part")
-    [ "$size" = "$SIZE" ] || refuse "The package did not arrive as a whole: $size of $SIZE bytes."
+    if [ "$size" -lt "$SIZE" ]; then
+        echo incomplete "$size"
+        return
+    fi
     found=$(sha256 "$part")
     if [ "$found" != "$SHA256" ]; then
         rm -f "$part"
-        refuse "The package arrived with the SHA-256 $found instead of $SHA256."
+        echo altered "$found"
+        return
     fi
     mv -f "$part" "$RUN_FOLDER/package.tar.gz" || refuse "The package could not be renamed in $RUN_FOLDER."
     identity "$RUN_FOLDER/package.tar.gz" >"$RUN_FOLDER/hashed"

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from access.pull_offer import Offer
-from installer.outcome import StepResult, done
+from host.session import FileSession
+from installer.outcome import Outcome, State, StepResult, done
 from linux.steps.context import QUICK, StepContext, Tell
 from linux.throttle import Throttle
 
@@ -29,24 +30,53 @@ def stage(context: StepContext, tell: Tell) -> StepResult:
     offset = _offset(media.path, size, *part)
     told = ""
     if context.pull is not None:
-        if _pulled(context, context.pull(media.path), offset, tell):
+        said = _pulled(context, context.pull(media.path), offset, tell)
+        if said == "staged":
             return done(f"The host fetched {media.package.file_name}, and its SHA-256 was verified there.")
+        if said != "no-tool":
+            return _not_whole(said)
         told = "The host has no curl to fetch it with, so "
     deadline = QUICK + (size - offset) / min(BYTES_PER_SECOND, context.throttle.share)
-    context.script(
-        "stage",
-        SHA256=media.sha256,
-        SIZE=str(size),
-        OFFSET=str(offset),
-        stdin=_pieces(media.path, offset, size, context.throttle, tell),
-        deadline=deadline,
+    pieces = _pieces(media.path, offset, size, context.throttle, tell)
+    lines = context.script(
+        "stage", SHA256=media.sha256, SIZE=str(size), OFFSET=str(offset), stdin=pieces, deadline=deadline
     )
-    went_on = f", going on after the {offset / 1e6:.1f} MB that had arrived before" if offset else ""
-    return done(f"{told}{media.package.file_name} was copied{went_on} and its SHA-256 verified on the host.")
+    how = f"copied, going on after the {offset / 1e6:.1f} MB that had arrived before," if offset else "copied"
+    if lines[-1] != "staged":
+        lines = _by_sftp(context, lines[-1], deadline, tell)
+        how = "copied by SFTP, because it arrived altered through the login shell,"
+    if lines[-1] != "staged":
+        return _not_whole(lines[-1])
+    return done(f"{told}{media.package.file_name} was {how} and its SHA-256 verified on the host.")
 
 
-def _pulled(context: StepContext, offer: Offer, offset: int, tell: Tell) -> bool:
-    """Whether the host fetched the package; False where it has nothing to fetch it with."""
+def _by_sftp(context: StepContext, said: str, deadline: float, tell: Tell) -> list[str]:
+    """Bring the package around what changed it on its way to the host's programs; what the host says of it then.
+
+    The host answered, so all was sent: a package that is too short was changed as well.
+    """
+    media, session = context.package, context.session
+    if not isinstance(session, FileSession):
+        return [said]
+    size = media.package.size
+    tell("copying by SFTP")
+    path = session.put(_pieces(media.path, 0, size, context.throttle, tell), deadline=deadline)
+    return context.script("adopt", SHA256=media.sha256, SIZE=str(size), FILE=path)
+
+
+def _not_whole(said: str) -> StepResult:
+    word, _, what = said.partition(" ")
+    if word == "incomplete":
+        cause = f"The package did not arrive as a whole: only {what} bytes of it."
+        remedy = "Run the same command again; it goes on where it stopped."
+        return StepResult(Outcome(State.RETRY_LATER, "incomplete", cause, remedy), cause)
+    cause = f"The package arrived with the SHA-256 {what}, which is not its own."
+    remedy = "Look for what changes the data between here and the host, then run the same command again."
+    return StepResult(Outcome.failed("altered", cause, remedy), cause)
+
+
+def _pulled(context: StepContext, offer: Offer, offset: int, tell: Tell) -> str:
+    """Let the host fetch the package; what it says then, ``no-tool`` where it has nothing to fetch it with."""
     media = context.package
     tell(f"the host fetches {media.package.size / 1e6:.0f} MB")
     seconds = QUICK + media.package.size / min(BYTES_PER_SECOND, context.throttle.share)
@@ -61,7 +91,7 @@ def _pulled(context: StepContext, offer: Offer, offset: int, tell: Tell) -> bool
         stdin=[f"{token}\n{offer.certificate}".encode()],
         deadline=seconds + QUICK,
     )
-    return lines[-1] == "staged"
+    return lines[-1]
 
 
 def unpack(context: StepContext, _tell: Tell) -> StepResult:
