@@ -93,10 +93,13 @@ def push(
     install_dir: InstallDir = DEFAULT_INSTALL_DIR,
     canary: Annotated[
         int,
-        typer.Option("--canary", min=0, metavar="N", help="Change so many hosts first; go on if all end well."),
+        typer.Option(
+            "--canary", min=0, metavar="N", help="Hosts to change first; all must end well.", show_default=False
+        ),
     ] = 0,
     batch: Annotated[
-        int, typer.Option("--batch", min=0, metavar="N", help="Change the others so many at a time.  [default: all]")
+        int,
+        typer.Option("--batch", min=0, metavar="N", help="The others so many at a time, or all.", show_default=False),
     ] = 0,
     max_failures: Annotated[
         int | None,
