@@ -72,7 +72,8 @@ def _host(row: Row[Any], steps: list[dict[str, Any]], role: str) -> dict[str, An
 
 
 def _step(row: Row[Any]) -> dict[str, Any]:
-    seconds = round(row.finished - row.started, 3) if row.finished and row.started else None
+    # This machine's clock may have been set back in between.
+    seconds = round(max(row.finished - row.started, 0), 3) if row.finished and row.started else None
     return {
         "name": row.name,
         "state": row.state,

@@ -20,6 +20,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 import fleet.migrations
+from fleet.document import result_document
 from fleet.journal import Journal, NewRun
 from fleet.tables import metadata
 from host.errors import UsageError
@@ -80,6 +81,17 @@ def test_whatever_a_host_prints_can_be_stored(place: str) -> None:
         assert kept.reason == "a\ufffdb?\x1b[0m\U0001f600"
         assert kept.findings[0]["actual"].endswith("\U0001f600")
         assert journal.steps("r1")[0].log == kept.reason
+
+
+def test_a_clock_that_is_set_back_makes_no_negative_times(tmp_path: Path) -> None:
+    with closing(Journal(tmp_path / "journal.db")) as journal:
+        begin(journal)
+        journal.plan("r1", "a", "p", "/f", [("install", "text")])
+        target = {"name": "a", "address": "a", "platform": "linux", "role": None}
+        journal.update_host("r1", "a", target=target, outcome={"state": "done", "kind": "", "cause": "", "remedy": ""})
+        journal.update_step("r1", "a", 0, state="done", started=1000.0, finished=400.0)
+        (host,) = result_document(journal, "r1")["hosts"]
+        assert host["steps"][0]["seconds"] == 0
 
 
 def test_an_older_journal_keeps_what_is_in_it(tmp_path: Path) -> None:
