@@ -53,6 +53,11 @@ class MediaFolder:
         self._problems: dict[str, list[str]] = {}
         self._lock = threading.Lock()
 
+    @property
+    def pinned(self) -> bool:
+        """Whether the hashes were given from outside."""
+        return self._pinned is not None
+
     def path(self, package: Package) -> Path:
         """Where a package lies."""
         return self._paths[package.file_name]

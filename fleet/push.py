@@ -198,7 +198,7 @@ class PushUnit:
     def _file(self, package: Package | None) -> PackageFile | None:
         if self.media is None or package is None:
             return None
-        return PackageFile(package, self.media.path(package), self.media.sha256(package))
+        return PackageFile(package, self.media.path(package), self.media.sha256(package), self.media.pinned)
 
 
 def _lock_left(facts: LinuxFacts | WindowsFacts) -> bool:

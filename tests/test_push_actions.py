@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -234,3 +235,18 @@ def test_one_file_is_for_one_host(practice: Start, tmp_path: Path) -> None:
     assert "2 hosts" in done.stderr
     missing = siteprep("push", *fleet.options("preflight"), *options[:3], str(tmp_path / "none"))
     assert (missing.returncode, "There is no" in missing.stderr) == (2, True)
+
+
+def test_the_report_says_whose_hash_was_trusted(practice: Start, tmp_path: Path) -> None:
+    fleet = practice(machine("web01"), machine("web01", "web02"))
+    (package,) = fleet.fleet.media.iterdir()
+    stage = by_name(fleet.document("push", "web01"))["web01"]["steps"][0]
+    assert "has the SHA-256 of the file in the media folder on the host" in stage["message"]
+    manifest = tmp_path / "SHA256SUMS"
+    manifest.write_text(f"{hashlib.sha256(package.read_bytes()).hexdigest()}  {package.name}\n")
+    stage = by_name(fleet.document("push", "web02", "--manifest", manifest))["web02"]["steps"][0]
+    assert "has the manifest's SHA-256 on the host" in stage["message"]
+    manifest.write_text(f"{'0' * 64}  {package.name}\n")
+    act(fleet, "web02", "--action", "uninstall")
+    refused = by_name(fleet.document("push", "web02", "--manifest", manifest, code=3))["web02"]["outcome"]
+    assert (refused["kind"], "the manifest wants" in refused["cause"]) == ("package", True)

@@ -29,11 +29,17 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class PackageFile:
-    """A package on this machine, verified."""
+    """A package on this machine, verified; `pinned` tells whether its hash was given from outside."""
 
     package: Package
     path: Path
     sha256: str
+    pinned: bool = False
+
+    @property
+    def trusted(self) -> str:
+        """Whose hash the host's copy is held against. Linux packages carry no signature."""
+        return "the manifest's SHA-256" if self.pinned else "the SHA-256 of the file in the media folder"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def stage(context: StepContext, tell: Tell) -> StepResult:
     if context.pull is not None:
         said = _pulled(context, context.pull(media.path), offset, tell)
         if said == "staged":
-            return done(f"The host fetched {media.package.file_name}, and its SHA-256 was verified there.")
+            return done(f"The host fetched {media.package.file_name}, and has {media.trusted}.")
         if said != "no-tool":
             return _not_whole(said)
         told = "The host has no curl to fetch it with, so "
@@ -47,7 +47,7 @@ def stage(context: StepContext, tell: Tell) -> StepResult:
         how = "copied by SFTP, because it arrived altered through the login shell,"
     if lines[-1] != "staged":
         return _not_whole(lines[-1])
-    return done(f"{told}{media.package.file_name} was {how} and its SHA-256 verified on the host.")
+    return done(f"{told}{media.package.file_name} was {how} and has {media.trusted} on the host.")
 
 
 def _by_sftp(context: StepContext, said: str, deadline: float, tell: Tell) -> list[str]:
