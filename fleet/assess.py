@@ -34,6 +34,14 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What is kept of a host until the hosts of the run are compared: an extract, and its verdict by itself."""
+
+    extract: FleetHost
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Assessor:
     """Collects and judges the hosts of one run."""
 
@@ -45,8 +53,8 @@ class Assessor:
     look: Look
     policy: Policy = PLAIN
     own_checks: tuple[Check, ...] = ()
-    seen: dict[str, FleetHost] = field(default_factory=dict)
-    """What the fleet checks need of the hosts that were judged in this process."""
+    seen: dict[str, Seen] = field(default_factory=dict)
+    """The hosts that were judged in this process."""
 
     def assess(self, target: Target, session: Session) -> Assessment:
         """Collect over an open session, then judge. Raises what the session raises."""
@@ -83,7 +91,7 @@ class Assessor:
             reason="",
             findings=[finding_to_json(finding) for finding in findings],
         )
-        self.seen[target.name] = fleet_host(target, target.role or self.role, facts)
+        self.seen[target.name] = Seen(fleet_host(target, target.role or self.role, facts), found)
         self.tell(HostJudged(target.name, found.value, ""))
         return Assessment(facts, findings, found)
 

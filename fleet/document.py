@@ -66,7 +66,7 @@ def _host(row: Row[Any], steps: list[dict[str, Any]], role: str) -> dict[str, An
         "reason": row.reason or ("" if row.verdict else NOT_LOOKED_AT),
         "collected": _time(row.collected),
         "evidence_digest": row.evidence_digest,
-        "findings": row.findings or [],
+        "findings": [*(row.findings or ()), *(row.fleet_findings or ())],
     }
     return host if row.outcome is None else {**host, "outcome": row.outcome, "steps": steps}
 

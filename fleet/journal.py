@@ -103,7 +103,15 @@ class Journal:
             connection.execute(
                 update(hosts)
                 .where(hosts.c.run == run, hosts.c.name.in_(names))
-                .values(outcome=None, verdict=None, reason=None, findings=None, package=None, run_folder=None)
+                .values(
+                    outcome=None,
+                    verdict=None,
+                    reason=None,
+                    findings=None,
+                    fleet_findings=None,
+                    package=None,
+                    run_folder=None,
+                )
             )
 
     def finish(self, run: str, when: float) -> None:
@@ -163,6 +171,13 @@ class Journal:
         query = select(*columns).where(tables.hosts.c.run == run).order_by(tables.hosts.c.position)
         with self._transaction() as connection:
             return connection.execute(query).all()
+
+    def states(self, run: str) -> Sequence[Any]:
+        """How far the hosts of a run are, in inventory order: name, verdict, outcome and run_folder, and no more."""
+        hosts = tables.hosts
+        query = select(hosts.c.name, hosts.c.verdict, hosts.c.outcome, hosts.c.run_folder)
+        with self._transaction() as connection:
+            return connection.execute(query.where(hosts.c.run == run).order_by(hosts.c.position)).all()
 
     def steps(self, run: str, host: str | None = None) -> Sequence[Row[Any]]:
         """The steps of one host, or of all hosts of a run, in order."""

@@ -83,7 +83,7 @@ class PushUnit:
         if self.dry_run or not self.request.action.changes:
             touched, others = [], seen
         else:
-            ready = {row.name for row in self.assessor.journal.hosts(self.assessor.run) if _may_be_touched(row)}
+            ready = {row.name for row in self.assessor.journal.states(self.assessor.run) if _may_be_touched(row)}
             touched, others = [name for name in seen if name in ready], [name for name in seen if name not in ready]
         at_once = self.limits.workers.install
         crashed |= work_through(others, self.process_host, at_once=at_once, stop=self.stop)

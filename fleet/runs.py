@@ -38,7 +38,7 @@ def summaries(journal: Journal) -> list[RunSummary]:
     return [
         RunSummary(
             row.id, row.kind, row.command, _time(row.started), _time(row.finished) if row.finished else None,
-            Counter(_end(host) for host in journal.hosts(row.id)),
+            Counter(_end(host) for host in journal.states(row.id)),
         )
         for row in journal.runs()
     ]  # fmt: skip
@@ -72,7 +72,7 @@ def to_resume(journal: Journal, name: str) -> tuple[str, str]:
 
 def left(journal: Journal, run: str) -> list[str]:
     """The names of the hosts of a run that did not end well, in the run's order."""
-    return [host.name for host in journal.hosts(run) if not _ended_well(host)]
+    return [host.name for host in journal.states(run) if not _ended_well(host)]
 
 
 def _ended_well(host: Row[Any]) -> bool:

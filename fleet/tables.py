@@ -46,7 +46,8 @@ hosts = Table(
     Column("evidence", LargeBinary),  # zlib
     Column("clock", JSON),  # the controller's clock around collecting
     Column("evidence_digest", String(64)),
-    Column("findings", JSON),
+    Column("findings", JSON),  # of the host by itself
+    Column("fleet_findings", JSON),  # of the host beside the others of the run
     Column("package", Text),  # once planned: the package's file name
     Column("run_folder", Text),  # once planned: siteprep's folder on the host
     Column("outcome", JSON),  # once final

@@ -42,6 +42,12 @@ def verdict(findings: Sequence[Finding]) -> Verdict:
     return Verdict.READY
 
 
+def worse(one: Verdict, other: Verdict) -> Verdict:
+    """The verdict over the findings of both together."""
+    order = list(Verdict)
+    return min(one, other, key=order.index)
+
+
 def exit_code(of: Verdict) -> ExitCode:
     """What siteprep ends with for one host of this verdict."""
     return _EXIT_CODES[of]

@@ -102,7 +102,8 @@ def test_an_older_journal_keeps_what_is_in_it(tmp_path: Path) -> None:
         journal.plan("r1", "a", "p", "/f", [("install", "text")])
     with closing(sqlite3.connect(path)) as file:
         file.executescript(
-            "ALTER TABLE steps DROP COLUMN log; ALTER TABLE runs DROP COLUMN folder; DROP TABLE alembic_version;"
+            "ALTER TABLE steps DROP COLUMN log; ALTER TABLE runs DROP COLUMN folder;"
+            "ALTER TABLE hosts DROP COLUMN fleet_findings; DROP TABLE alembic_version;"
         )
     for _again in range(2):
         with closing(Journal(path)) as journal:

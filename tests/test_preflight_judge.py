@@ -15,7 +15,8 @@ from linux.parse.host import parse_facts
 from preflight.checks import ALL_CHECKS
 from preflight.finding import Finding, Severity, Status, Waiver
 from preflight.judge import Context, judge
-from preflight.verdict import Verdict, exit_code, verdict
+from preflight.policy import Policy
+from preflight.verdict import Verdict, exit_code, verdict, worse
 from tests.data.documented import Sections, evidence
 
 REQUIREMENTS = load_requirements()
@@ -97,11 +98,10 @@ def test_nothing_found_is_unreachable() -> None:
 _WORST_FIRST = [Verdict.BLOCKED, Verdict.UNDETERMINED, Verdict.READY_WITH_WARNINGS, Verdict.READY]
 
 
-@given(
-    st.lists(
-        st.builds(made, st.sampled_from(Status), st.sampled_from(Severity), st.sampled_from([None, WAIVER])), min_size=1
-    )
-)
+FINDINGS = st.builds(made, st.sampled_from(Status), st.sampled_from(Severity), st.sampled_from([None, WAIVER]))
+
+
+@given(st.lists(FINDINGS, min_size=1))
 def test_the_worst_finding_decides_in_any_order(several: list[Finding]) -> None:
     alone = [verdict([each]) for each in several]
     assert verdict(several) is min(alone, key=_WORST_FIRST.index)
@@ -121,3 +121,11 @@ def test_exit_codes() -> None:
 def test_judging_is_the_same_every_time() -> None:
     facts = parse_facts(evidence())
     assert all(a == b for a, b in itertools.pairwise(judge(facts, Role.MOBILITY_AGENT, CONTEXT) for _ in range(3)))
+
+
+@given(st.lists(FINDINGS, min_size=1), st.lists(FINDINGS, min_size=1), st.booleans())
+def test_the_verdict_over_two_parts_is_the_worse_of_theirs(
+    one: list[Finding], other: list[Finding], strict: bool
+) -> None:
+    policy = Policy(strict=strict)
+    assert policy.verdict([*one, *other]) is worse(policy.verdict(one), policy.verdict(other))
