@@ -135,7 +135,7 @@ class Preflight:
         return {row.name: row.verdict for row in self.journal.hosts(self.run)}
 
     def findings(self) -> dict[str, list[dict[str, Any]]]:
-        return {row.name: row.findings for row in self.journal.hosts(self.run)}
+        return {row.name: row.findings + (row.fleet_findings or []) for row in self.journal.hosts(self.run)}
 
 
 def test_versions_are_compared_with_the_configuration_servers(tmp_path: Path) -> None:
@@ -177,6 +177,10 @@ def test_hosts_that_are_looked_at_again_are_compared_again(journal: Journal) -> 
     assert {each.host for each in whole.told if isinstance(each, VerdictChanged)} == {"web01", "web02"}
     whole.compare(whole.run)
     assert whole.findings() == before  # doing it twice is harmless
+    for row in journal.hosts(whole.run):  # as it was before both were kept apart
+        journal.update_host(whole.run, row.name, findings=before[row.name], fleet_findings=None)
+    whole.compare(whole.run)
+    assert whole.findings() == before
 
     whole.bios_ids["web02"] = "4C4C-2"
     whole.look(whole.run, "web02")
