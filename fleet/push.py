@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing, nullcontext
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from fleet.fleet_checks import compare_hosts
 from fleet.gates import Gate
 from fleet.limits import Workers
 from fleet.pace import Pace
-from fleet.push_choice import GO_AHEAD, choose_plan, not_touched
+from fleet.push_choice import GO_AHEAD, choose_package, choose_plan, not_touched
 from fleet.registration import Registrations
 from fleet.run import Worked
 from fleet.sessions import OpenSession
@@ -99,10 +99,16 @@ class PushUnit:
         self.assessor.tell(HostStarted(name))
         try:
             with closing(self.open_session(target)) as session:
-                self.assessor.assess(target, session)
+                facts = self.assessor.assess(target, session).facts
         except HostError as error:
             self.assessor.unreachable(target, str(error))
             self._end(name, _unreachable(error))
+        else:
+            if self.media is not None and isinstance(facts, LinuxFacts):
+                package = choose_package(facts, self.media, self.assessor.context.requirements)
+                if package is not None:  # hashed and looked into while other hosts still answer
+                    with suppress(UsageError):
+                        self.media.problems(package)
 
     def process_host(self, name: str) -> State:
         """Bring a host that was looked at to its final state in this run; a host that has one is left alone."""

@@ -44,16 +44,21 @@ def choose_plan(
         return _AGENT_UNKNOWN
     package, sha256 = None, ""
     if media is not None:
-        token = facts.os_token(requirements)
-        package = choose(media.packages, token) if isinstance(token, str) else None
+        package = choose_package(facts, media, requirements)
         if package is None:
-            return _no_package(media, token)
+            return _no_package(media, facts.os_token(requirements))
         if problems := media.problems(package):
             return _bad_package(media, package, problems)
         sha256 = media.sha256(package)
     found = HostToPlan(facts.agent, facts.jobs, role, package, sha256, can_register)
     plan = make_plan(found, request)
     return plan if isinstance(plan, Outcome) else Chosen(plan, package)
+
+
+def choose_package(facts: LinuxFacts, media: MediaFolder, requirements: Requirements) -> Package | None:
+    """The newest package for the host's system; None where the folder holds none."""
+    token = facts.os_token(requirements)
+    return choose(media.packages, token) if isinstance(token, str) else None
 
 
 def not_touched(verdict: Verdict) -> Outcome:
