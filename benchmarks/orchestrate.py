@@ -34,13 +34,15 @@ from fleet.pace import Pace
 from fleet.push import PushLimits, PushUnit
 from fleet.registration import Passphrase
 from fleet.run import RunRequest, Worked, execute
+from host.evidence import parse_evidence
 from host.secret import Secret
 from host.session import CommandResult
 from host.target import Role, Target
 from installer.push_request import Action, PushRequest
 from lab.media import build_package
+from linux.parse.host import parse_facts
 from linux.throttle import Throttle
-from preflight.judge import Context
+from preflight.judge import Context, judge
 from tests.data.documented import evidence
 
 SERVER = "192.0.2.10"
@@ -59,9 +61,9 @@ class StandIn:
             "hardware": f"sys_vendor=VMware, Inc.\nproduct_uuid={number:08x}-0000-0000-0000-000000000001\n",
             "file:/etc/hosts": f"127.0.0.1 localhost\n192.0.2.21 {name}\n",
         }
-        self._fresh = evidence(changes).raw
+        self.fresh = evidence(changes).raw
         agent = f"VERSION={version}\nINSTALLATION_DIR=/usr/local/ASR/Vx\nAGENT_CONFIGURATION_STATUS=Succeeded\n"
-        self._installed = evidence({**changes, "agent": agent, "agent-service": "active\n"}).raw
+        self.installed = evidence({**changes, "agent": agent, "agent-service": "active\n"}).raw
         self._seconds = seconds
         self._version = version
         self.scripts = 0
@@ -75,7 +77,7 @@ class StandIn:
 
     def _answer(self, script: str) -> bytes:
         if "siteprep's collector" in script:
-            return self._installed if "SITEPREP_SECTIONS=" in script else self._fresh
+            return self.installed if "SITEPREP_SECTIONS=" in script else self.fresh
         if _STEP.search(script):
             return f"started\nfinished 0\nversion {self._version}\n".encode()
         for mark, answer in (("LOCK=", "taken"), ("OFFSET=", "staged"), ("How far staging is", "absent 0 -")):
@@ -141,17 +143,32 @@ def _measure(folder: Path, count: int, seconds: float) -> None:
 
         run, crashed = execute(requests, journal, ignore, work)
         assert not crashed, crashed
-        ends = Counter((row.outcome["state"], row.outcome["kind"]) for row in journal.hosts(run))
+        ends = Counter((row.outcome["state"], row.outcome["kind"]) for row in journal.states(run))
     cpu, wall = time.process_time() - spent, time.monotonic() - began
     scripts = sum(host.scripts for host in hosts.values())
     print(f"{count} hosts, {scripts} scripts, package {package.stat().st_size} bytes: {dict(ends)}")
     print(f"siteprep: {wall:.1f} s wall, {1000 * cpu / count:.2f} ms of CPU a host, {most_threads[0]} threads at most")
+    reading = _reading(hosts.values(), context)
+    print(
+        f"of that, reading and judging evidence as the run does: {1000 * reading / count:.2f} ms; "
+        f"orchestration: {1000 * (cpu - reading) / count:.2f} ms"
+    )
     print(f"memory: {before:.0f} MiB with the stand-ins alone, {memory_mb():.0f} MiB at most")
     spent, began = time.process_time(), time.monotonic()
     with ThreadPoolExecutor(workers.install) as pool:
         list(pool.map(lambda _: _wait(scripts // count, seconds), names))
     peer, waited = time.process_time() - spent, time.monotonic() - began
     print(f"ThreadPoolExecutor alone: {waited:.1f} s wall, {1000 * peer / count:.2f} ms of CPU a host")
+
+
+def _reading(hosts: Iterable[StandIn], context: Context) -> float:
+    """CPU seconds for what the run reads of each host: looked at and judged, planned with, verified at the end."""
+    began = time.process_time()
+    for host in hosts:
+        judge(parse_facts(parse_evidence(host.fresh)), Role.MOBILITY_AGENT, context)
+        parse_facts(parse_evidence(host.fresh))
+        parse_evidence(host.installed)
+    return time.process_time() - began
 
 
 def _wait(times: int, seconds: float) -> None:
