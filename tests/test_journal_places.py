@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import op
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -111,6 +112,45 @@ def test_an_older_journal_keeps_what_is_in_it(tmp_path: Path) -> None:
             assert journal.steps("r1")[0].log is None
             with journal._engine.connect() as connection:
                 assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+@pytest.mark.parametrize("operation", ["create_table", "add_column"])
+def test_a_journal_is_made_as_a_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str
+) -> None:
+    """Killed in the middle: what was made until then must not be there."""
+    original, calls = getattr(op, operation), []
+
+    def fail_the_second_time(*arguments: object, **more: object) -> object:
+        calls.append(1)
+        if len(calls) == 2:
+            raise RuntimeError("killed")
+        return original(*arguments, **more)
+
+    path = tmp_path / "journal.db"
+    monkeypatch.setattr(op, operation, fail_the_second_time)
+    with pytest.raises(RuntimeError, match="killed"):
+        Journal(path)
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("SELECT name FROM sqlite_master").fetchall() == []
+    monkeypatch.undo()
+    with closing(Journal(path)) as journal:
+        begin(journal)
+        assert len(journal.runs()) == 1
+
+
+@pytest.mark.slow
+def test_killed_while_a_journal_is_made(tmp_path: Path) -> None:
+    for number in range(40):
+        path = tmp_path / f"{number}.db"
+        code = f"from fleet.journal import Journal; print('begun', flush=True); Journal({str(path)!r})"
+        with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(number * 0.01)
+            process.kill()
+        with closing(Journal(path)) as journal:
+            begin(journal)
 
 
 def test_a_newer_journal_is_left_alone(place: str) -> None:

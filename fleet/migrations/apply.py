@@ -18,6 +18,9 @@ def migrate(engine: Engine, name: str) -> None:
     Raises UsageError for a journal that a newer siteprep wrote; `name` is what users know it by.
     """
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            # Its driver begins a transaction only before rows are changed; tables would be made one by one, for good.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         tables = inspect(connection).get_table_names()
         kept = text("SELECT version_num FROM alembic_version")
         found = connection.execute(kept).scalar() if "alembic_version" in tables else None

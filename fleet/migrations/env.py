@@ -4,6 +4,7 @@ from alembic import context
 
 from fleet.tables import metadata
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+# All revisions or none, also where the process is killed: SQLite can do that too.
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, transactional_ddl=True)
 with context.begin_transaction():
     context.run_migrations()
