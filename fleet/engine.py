@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 STOPPING = "Finishing the steps under way. Press Ctrl-C again to stop at once."
@@ -79,7 +80,9 @@ def _interrupts(stop: Stop) -> Iterator[None]:
         nonlocal asked
         stop.ask()
         if not asked:
-            print(STOPPING, file=sys.stderr, flush=True)
+            # Not print: the signal may have come in the middle of one, which does not take another.
+            with suppress(OSError):
+                os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, f"{STOPPING}\n".encode())
         asked = True
 
     main = threading.current_thread() is threading.main_thread()

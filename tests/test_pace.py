@@ -292,3 +292,22 @@ def test_ctrl_c_twice_stops_at_once(practice: Start) -> None:
     assert process.returncode == 130, errors
     assert by_name(fleet.document("push"))["web01"]["outcome"]["state"] == "done"
     assert len(fleet.installs("web01")) == 1
+
+
+def test_ctrl_c_in_the_middle_of_a_line_of_progress() -> None:
+    """The line waits for somebody to read it when the signal comes."""
+    code = """
+import os, signal, sys, threading
+from contextlib import suppress
+from fleet.engine import Stop, _interrupts
+signal.signal(signal.SIGINT, signal.default_int_handler)
+threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+with suppress(KeyboardInterrupt), _interrupts(Stop()):
+    print("progress" * 50_000, file=sys.stderr, flush=True)
+"""
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(1)
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert process.returncode == 0, said[-800:]
+    assert said.count("Press Ctrl-C again") == 1
