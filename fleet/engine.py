@@ -80,10 +80,10 @@ def _interrupts(stop: Stop) -> Iterator[None]:
         nonlocal asked
         stop.ask()
         if not asked:
-            # Not print: the signal may have come in the middle of one, which does not take another.
+            asked = True
+            # Not print: it does not take another signal's print in its middle.
             with suppress(OSError):
                 os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, f"{STOPPING}\n".encode())
-        asked = True
 
     main = threading.current_thread() is threading.main_thread()
     if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
