@@ -88,7 +88,7 @@ def siteprep(inventory: Path, known_hosts: Path, journal_file: Path) -> dict[str
     from fleet.look import Look
     from fleet.run import RunRequest, each_host, execute
     from fleet.secrets import SecretStore
-    from fleet.sessions import ssh_sessions
+    from fleet.sessions import remote_sessions
     from host.evidence import Evidence
     from host.target import Role
     from preflight.judge import Context
@@ -96,7 +96,7 @@ def siteprep(inventory: Path, known_hosts: Path, journal_file: Path) -> dict[str
     requirements = load_requirements()
     context = Context(requirements, requirements.release, "/usr/local/ASR")
     targets = {target.name: target for target in load_inventory(inventory)}
-    open_session = ssh_sessions(SecretStore(), known_hosts, Path("/dev/null"), accept_new=False)
+    open_session = remote_sessions(SecretStore(), known_hosts, Path("/dev/null"), accept_new=False)
     request = RunRequest("preflight", list(targets.values()), {"role": "mobility-agent"}, {}, "benchmark", False)
     found: dict[str, Evidence] = {}
     look = Look(context.install_dir)

@@ -27,7 +27,7 @@ from fleet.run import RunRequest, Worked, execute
 from fleet.runs import left, run_id
 from fleet.secrets import SecretStore
 from fleet.select import LOCAL, local_target, select_targets
-from fleet.sessions import OpenSession, local_sessions, ssh_sessions
+from fleet.sessions import OpenSession, local_sessions, remote_sessions
 from host.errors import UsageError
 from host.exit_codes import ExitCode
 from host.target import Role, Target
@@ -55,7 +55,7 @@ class Command:
 
     def sessions(self) -> OpenSession:
         """An opener of sessions over SSH, within the command's bounds."""
-        opened = ssh_sessions(
+        opened = remote_sessions(
             SecretStore(),
             self.known_hosts,
             self.ssh_config,

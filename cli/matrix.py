@@ -66,7 +66,7 @@ def matrix(
     from fleet.matrix import Matrix
     from fleet.secrets import SecretStore
     from fleet.select import select_targets
-    from fleet.sessions import ssh_sessions
+    from fleet.sessions import remote_sessions
     from host.errors import UsageError
     from preflight.port_matrix import idle, ways
     from report.matrix import matrix_document, matrix_exit_code, print_matrix
@@ -89,7 +89,7 @@ def matrix(
         for way in wanted:
             print(f"{way.source} -> {way.destination} {way.address}:{way.port} ({way.purpose})")
         return
-    sessions = ssh_sessions(
+    sessions = remote_sessions(
         SecretStore(), Path(known_hosts).expanduser(), Path(ssh_config).expanduser(), accept_new=accept_new_host_keys
     )
     with progress() as tell:

@@ -24,7 +24,7 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "port": ("ansible_port", "ansible_ssh_port"),
     "user": ("ansible_user", "ansible_ssh_user"),
     "password": ("siteprep_password", "ansible_password", "ansible_ssh_password", "ansible_ssh_pass"),
-    "key_file": ("ansible_private_key_file", "ansible_ssh_private_key_file"),
+    "key_file": ("ansible_private_key_file", "ansible_ssh_private_key_file", "ansible_winrm_cert_key_pem"),
     "key_passphrase": ("siteprep_key_passphrase",),
     "sudo": ("siteprep_sudo", "ansible_become"),
     "platform": ("siteprep_platform",),
@@ -33,6 +33,15 @@ VARIABLES: dict[str, tuple[str, ...]] = {
 """What siteprep's settings are called in an Ansible inventory, the first that is there counts."""
 OF_VARS = {"siteprep_policy": "policy", "siteprep_configuration_server": "configuration_server"}
 """Variables that become a host's `vars`."""
+OF_WINRM = {
+    "ansible_winrm_transport": "transport",
+    "ansible_winrm_scheme": "scheme",
+    "ansible_winrm_ca_trust_path": "ca_file",
+    "ansible_winrm_cert_pem": "certificate",
+    "ansible_winrm_proxy": "proxy",
+    "siteprep_winrm_certificate_sha256": "certificate_sha256",
+}
+"""Variables that become a host's `winrm`."""
 _WINDOWS = ("winrm", "psrp")
 _SUFFIXES = ("", ".yml", ".yaml", ".json")
 _VAULT = "$ANSIBLE_VAULT"
@@ -106,10 +115,18 @@ def _host(name: str, groups: list[str], variables: Vars, path: Path, mistakes: M
             parts[setting] = variables[variable]
     if _text(variables.get("ansible_connection")) in _WINDOWS and "platform" not in parts:
         parts["platform"] = text_node("windows", path)
+    winrm = {OF_WINRM[each]: _first(variables[each]) for each in OF_WINRM if each in variables}
+    if winrm:
+        parts["winrm"] = mapping_node(winrm, path)
     own = {OF_VARS[each]: variables[each] for each in OF_VARS if each in variables}
     if own:
         parts["vars"] = mapping_node(own, path)
     return mapping_node(parts, path)
+
+
+def _first(node: yaml.Node) -> yaml.Node:
+    """Of a list of transports the first."""
+    return node.value[0] if isinstance(node, yaml.SequenceNode) and node.value else node
 
 
 def _usable(node: yaml.Node, variable: str, setting: str, mistakes: Mistakes) -> bool:

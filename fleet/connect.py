@@ -14,7 +14,7 @@ from host.errors import SessionLost, Unreachable
 from host.session import CommandResult, FileSession, Session
 from host.target import Target
 
-TRANSIENT = frozenset({"timeout", "connection-refused", "ssh"})
+TRANSIENT = frozenset({"timeout", "connection-refused", "ssh", "winrm"})
 """Kinds of failure that may be over in a moment. Refused credentials never are: trying them again locks accounts."""
 _FIRST_PAUSE = 1.0
 

@@ -14,12 +14,18 @@ from pathlib import Path
 
 import yaml
 
-from fleet.inventory_hosts import SETTINGS
+from fleet.inventory_hosts import SETTINGS, WINRM
 from fleet.yaml_marks import Mistakes, list_node, mapping_node, scalar, text_node
 
-_COLUMNS = ("name", "groups", *(name for name in SETTINGS if name != "vars"))
+_NESTED = {"vars.": "vars", "winrm.": "winrm"}
+"""Columns of one value of a mapping, by what their names begin with."""
+_COLUMNS = (
+    "name",
+    "groups",
+    *(name for name in SETTINGS if name not in _NESTED.values()),
+    *(f"winrm.{name}" for name in WINRM),
+)
 _DELIMITERS = ",;\t"
-_VAR = "vars."
 
 
 def is_csv(text: str, path: Path) -> bool:
@@ -59,7 +65,7 @@ def _delimiter(text: str) -> str:
 def _head(cells: list[yaml.ScalarNode], mistakes: Mistakes) -> list[yaml.ScalarNode]:
     for cell in cells:
         cell.value = cell.value.lower()
-        if cell.value and cell.value not in _COLUMNS and not cell.value.startswith(_VAR):
+        if cell.value and cell.value not in _COLUMNS and not cell.value.startswith("vars."):
             near = get_close_matches(cell.value, _COLUMNS, 1)
             hint = f" Did you mean '{near[0]}'?" if near else ""
             known = ", ".join(_COLUMNS)
@@ -77,23 +83,24 @@ def _host(
         if cell.value:
             mistakes.at(cell, f"'{cell.value[:60]}' was found, the header has no column here.")
     parts: list[tuple[yaml.Node, yaml.Node]] = []
-    named: list[tuple[yaml.Node, yaml.Node]] = []
+    nested: dict[str, list[tuple[yaml.Node, yaml.Node]]] = {}
     for column, cell in zip(head, cells, strict=False):
         if not cell.value or not column.value:
             continue
-        if column.value.startswith(_VAR):
+        prefix = next((each for each in _NESTED if column.value.startswith(each)), "")
+        if prefix:
             mark = column.start_mark
-            key = yaml.ScalarNode("tag:yaml.org,2002:str", column.value.removeprefix(_VAR), mark, mark)
-            named.append((key, cell))
+            key = yaml.ScalarNode("tag:yaml.org,2002:str", column.value.removeprefix(prefix), mark, mark)
+            nested.setdefault(_NESTED[prefix], []).append((key, cell))
         elif column.value == "groups":
             members = [_part(cell, name) for name in re.split(r"[\s,;|]+", cell.value) if name]
             groups.update({each.value: each for each in members if each.value not in groups})
             parts.append((column, yaml.SequenceNode("tag:yaml.org,2002:seq", members, cell.start_mark)))
         else:
             parts.append((column, cell))
-    if named:
+    for name, named in nested.items():
         mark = cells[0].start_mark
-        key = yaml.ScalarNode("tag:yaml.org,2002:str", "vars", mark, mark)
+        key = yaml.ScalarNode("tag:yaml.org,2002:str", name, mark, mark)
         parts.append((key, yaml.MappingNode("tag:yaml.org,2002:map", named, mark)))
     return yaml.MappingNode("tag:yaml.org,2002:map", parts, cells[0].start_mark)
 

@@ -14,9 +14,21 @@ import yaml
 
 from fleet.yaml_marks import Mistakes, describe, entries, items
 from host.secret import SCHEMES, SecretRef
-from host.target import Platform, Role, Target
+from host.target import Platform, Role, Target, WinRm
 
-SETTINGS = ("address", "port", "platform", "user", "password", "key_file", "key_passphrase", "sudo", "role", "vars")
+SETTINGS = (
+    "address",
+    "port",
+    "platform",
+    "user",
+    "password",
+    "key_file",
+    "key_passphrase",
+    "sudo",
+    "role",
+    "winrm",
+    "vars",
+)
 
 
 def read_hosts(root: yaml.Node, mistakes: Mistakes) -> list[Target]:
@@ -69,7 +81,9 @@ def _host(
     own = _values({key: value for key, value in given.items() if key in SETTINGS}, mistakes)
     merged: dict[str, Any] = dict(defaults)
     for layer in (*(groups[group] for group in member_of), own):
-        merged |= {**layer, "vars": {**merged.get("vars", {}), **layer.get("vars", {})}}
+        merged |= {**layer, **{key: {**merged.get(key, {}), **layer.get(key, {})} for key in ("vars", "winrm")}}
+    winrm = merged.pop("winrm", None)
+    merged |= {"winrm": WinRm(**winrm)} if winrm else {}
     return Target(name=name, groups=tuple(member_of), **{"address": name, **merged}) if name else None
 
 
@@ -139,6 +153,22 @@ def _boolean(node: yaml.Node, mistakes: Mistakes, what: str) -> bool | None:
     return None
 
 
+def _winrm(node: yaml.Node, mistakes: Mistakes, what: str) -> dict[str, Any]:
+    given = entries(node, mistakes, what, tuple(WINRM))
+    found = {key: WINRM[key](value, mistakes, key) for key, value in given.items()}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _word(*words: str) -> Callable[[yaml.Node, Mistakes, str], str | None]:
+    def read(node: yaml.Node, mistakes: Mistakes, what: str) -> str | None:
+        if isinstance(node, yaml.ScalarNode) and node.value in words:
+            return str(node.value)
+        mistakes.at(node, f"{describe(node)} was found, {what} is expected to be one of {', '.join(words)}.")
+        return None
+
+    return read
+
+
 def _vars(node: yaml.Node, mistakes: Mistakes, what: str) -> dict[str, Any]:
     if not entries(node, mistakes, what):
         return {}
@@ -160,5 +190,15 @@ _READERS: dict[str, Callable[[yaml.Node, Mistakes, str], Any]] = {
     "key_file": _file,
     "sudo": _boolean,
     "role": _one_of(Role),
+    "winrm": _winrm,
     "vars": _vars,
 }
+WINRM: dict[str, Callable[[yaml.Node, Mistakes, str], str | None]] = {
+    "transport": _word("ntlm", "kerberos", "credssp", "basic", "certificate"),
+    "scheme": _word("http", "https"),
+    "ca_file": _file,
+    "certificate_sha256": _text,
+    "certificate": _file,
+    "proxy": _text,
+}
+"""How a Windows host is signed in to; see host.target.WinRm."""

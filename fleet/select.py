@@ -11,10 +11,13 @@ from pathlib import Path
 from fleet.inventory import load_inventory
 from fleet.limit import limited
 from host.errors import UsageError
+from host.secret import SecretRef
 from host.target import Platform, Target
 
 LOCAL = "local"
-_ADDRESS = re.compile(r"(?:(?P<user>[^@:\s]+)@)?(?P<host>\[[0-9A-Fa-f:.%\w]+\]|[A-Za-z0-9._-]+)(?::(?P<port>\d{1,5}))?")
+_WINRM = (5985, 5986)
+"""The ports of Windows Remote Management: a host named with one of them is a Windows host."""
+_ADDRESS = re.compile(r"(?:(?P<user>[^:\s]+)@)?(?P<host>\[[0-9A-Fa-f:.%\w]+\]|[A-Za-z0-9._-]+)(?::(?P<port>\d{1,5}))?")
 
 
 def select_targets(names: Sequence[str], inventory: Path | None, limit: Sequence[str] = ()) -> list[Target]:
@@ -45,4 +48,7 @@ def _from_command_line(name: str, inventory: Path | None) -> Target:
         where = f"in {inventory}" if inventory else "a host"
         raise UsageError(f"'{name}' is not {where}.", "Name hosts of the inventory, or [user@]host[:port].")
     address = match["host"].strip("[]")
+    if port in _WINRM:
+        password = SecretRef.parse("prompt")
+        return Target(name, address, port, Platform.WINDOWS, match["user"], password)
     return Target(name=name, address=address, port=port, user=match["user"])

@@ -14,7 +14,7 @@ from host.target import Platform, Target
 OpenSession = Callable[[Target], Session]
 
 
-def ssh_sessions(
+def remote_sessions(
     secrets: SecretStore, known_hosts: Path, ssh_config: Path, *, accept_new: bool, connect_seconds: float = 15
 ) -> OpenSession:
     """An opener for the hosts of an inventory; raises UsageError when one of the two files cannot be read."""
@@ -26,12 +26,6 @@ def ssh_sessions(
     connector = SshConnector(SshConfig(ssh_config), HostKeyStore(known_hosts, accept_new=accept_new), timeouts)
 
     def open_session(target: Target) -> Session:
-        if target.platform is not Platform.LINUX:
-            raise Unreachable(
-                "platform",
-                f"{target.name} is a Windows host, and this version of siteprep connects to Linux hosts only.",
-                "Leave Windows hosts out of the inventory for now.",
-            )
         try:
             password = secrets.resolve(target.password, f"password of {target.name}") if target.password else None
             passphrase = (
@@ -41,6 +35,10 @@ def ssh_sessions(
             )
         except UsageError as error:  # one host's wrong reference must not stop the others
             raise Unreachable("secret", error.message, error.remedy) from error
+        if target.platform is Platform.WINDOWS:
+            from windows.winrm.session import WinRmConnector  # a fleet without Windows hosts needs none of it
+
+            return WinRmConnector(connect_seconds).connect(target, password=password)
         return connector.connect(target, password=password, passphrase=passphrase)
 
     return open_session

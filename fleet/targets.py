@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from host.secret import SecretRef
-from host.target import Platform, Role, Target
+from host.target import Platform, Role, Target, WinRm
 
 
 def to_json(target: Target) -> dict[str, Any]:
@@ -24,6 +25,7 @@ def to_json(target: Target) -> dict[str, Any]:
         "groups": list(target.groups),
         "role": target.role.value if target.role else None,
         "vars": dict(target.vars),
+        "winrm": asdict(target.winrm) if target.winrm else None,
     }
 
 
@@ -37,5 +39,6 @@ def from_json(stored: Mapping[str, Any]) -> Target:
             "key_passphrase": SecretRef.parse(stored["key_passphrase"]) if stored.get("key_passphrase") else None,
             "groups": tuple(stored["groups"]),
             "role": Role(stored["role"]) if stored["role"] else None,
+            "winrm": WinRm(**stored["winrm"]) if stored.get("winrm") else None,
         }
     )

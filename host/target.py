@@ -29,6 +29,23 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class WinRm:
+    """How a Windows host is signed in to; what is None is left to the session.
+
+    `transport` is one of ntlm, kerberos, credssp, basic and certificate, `scheme` http or https. `ca_file` verifies the
+    host's certificate, `certificate_sha256` is the one that alone is trusted. `certificate` is the client's own, a PEM
+    file whose key is the target's `key_file`. `proxy` is the URL of an HTTP proxy.
+    """
+
+    transport: str | None = None
+    scheme: str | None = None
+    ca_file: str | None = None
+    certificate_sha256: str | None = None
+    certificate: str | None = None
+    proxy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """One host: where it is, how to sign in (secrets only by reference) and what it is to become.
 
@@ -47,3 +64,4 @@ class Target:
     role: Role | None = None
     vars: Mapping[str, object] = field(default_factory=dict)
     key_passphrase: SecretRef | None = None
+    winrm: WinRm | None = None
