@@ -115,12 +115,19 @@ def load_not_checked() -> tuple[NotChecked, ...]:
     return not_checked(_yaml("preflight", "not_checked.yaml"))
 
 
-def load_outcomes() -> dict[str, OutcomeTable]:
-    """What the Linux agent's programs mean by their exit codes, by job."""
+def load_outcomes() -> dict[Platform, dict[str, OutcomeTable]]:
+    """What the agent's programs mean by their exit codes, by platform and job."""
     return {
-        "install": load_exit_codes("linux-install"),
-        "configure": load_exit_codes("linux-configurator"),
-        "uninstall": load_exit_codes("uninstall"),
+        Platform.LINUX: {
+            "install": load_exit_codes("linux-install"),
+            "configure": load_exit_codes("linux-configurator"),
+            "uninstall": load_exit_codes("uninstall"),
+        },
+        Platform.WINDOWS: {
+            "install": load_exit_codes("unified-agent"),
+            "configure": load_exit_codes("agent-configurator"),
+            "uninstall": load_exit_codes("msiexec"),
+        },
     }
 
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from access.authenticode import signature_problem
 from access.package_check import package_problems
 from host.errors import UsageError
 from installer.media import Package, recognise
@@ -19,11 +20,12 @@ class MediaFolder:
     """The agent packages in one folder and the folders below it, such as a configuration server's push repository.
 
     Each package is hashed and looked into once, when it is first asked for. `pinned` maps file names to the SHA-256
-    that they must have.
+    that they must have. With `allow_unsigned` a package for Windows passes without a signature of Microsoft's.
     """
 
-    def __init__(self, folder: Path, pinned: Mapping[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, pinned: Mapping[str, str] | None = None, *, allow_unsigned: bool = False) -> None:
         self.folder = folder
+        self._allow_unsigned = allow_unsigned
         self._pinned = pinned
         self._paths: dict[str, Path] = {}
         found: list[Package] = []
@@ -79,11 +81,17 @@ class MediaFolder:
         with self._lock:
             if package.file_name not in self._problems:
                 try:
-                    inside = package_problems(self.path(package)) if package.file_name.endswith(".tar.gz") else []
+                    inside = self._inside(package)
                 except OSError as error:
                     raise self._unreadable(package, error) from error
                 self._problems[package.file_name] = [*self._pin_problems(package, hashed), *inside]
             return self._problems[package.file_name]
+
+    def _inside(self, package: Package) -> list[str]:
+        if package.file_name.endswith(".tar.gz"):
+            return package_problems(self.path(package))
+        problem = None if self._allow_unsigned else signature_problem(self.path(package))
+        return [problem] if problem else []
 
     def _pin_problems(self, package: Package, hashed: str) -> list[str]:
         if self._pinned is None:

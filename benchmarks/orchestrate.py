@@ -23,6 +23,7 @@ from pathlib import Path
 
 from access.catalogue import load_explanations, load_outcomes, load_requirements
 from access.media_folder import MediaFolder
+from access.throttle import Throttle
 from fleet.assess import Assessor
 from fleet.engine import Stop
 from fleet.events import ignore
@@ -31,7 +32,8 @@ from fleet.journal import Journal
 from fleet.limits import Workers
 from fleet.look import Look
 from fleet.pace import Pace
-from fleet.push import PushLimits, PushUnit
+from fleet.push import PushUnit
+from fleet.push_host import PushLimits
 from fleet.registration import Passphrase
 from fleet.run import RunRequest, Worked, execute
 from host.evidence import parse_evidence
@@ -41,7 +43,6 @@ from host.target import Role, Target
 from installer.push_request import Action, PushRequest
 from lab.media import build_package
 from linux.parse.host import parse_facts
-from linux.throttle import Throttle
 from preflight.judge import Context, judge
 from tests.data.documented import evidence
 

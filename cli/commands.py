@@ -52,11 +52,12 @@ class Command:
     tries: int = 2
     json_events: bool = False
     stop: Stop = field(default_factory=Stop)
+    secrets: SecretStore = field(default_factory=SecretStore)
 
     def sessions(self) -> OpenSession:
-        """An opener of sessions over SSH, within the command's bounds."""
+        """An opener of sessions over SSH and WinRM, within the command's bounds."""
         opened = remote_sessions(
-            SecretStore(),
+            self.secrets,
             self.known_hosts,
             self.ssh_config,
             accept_new=self.accept_new_host_keys,

@@ -1,4 +1,4 @@
-"""``siteprep push``: bring the mobility agent to Linux hosts and register it, upgrade it, remove it, or ask for it."""
+"""``siteprep push``: bring the mobility agent to hosts and register it, upgrade it, remove it, or ask for it."""
 
 from __future__ import annotations
 
@@ -35,9 +35,17 @@ from cli.options import (
     check_install_dir,
     journal_place,
 )
-from cli.push_check import check_media, check_registration, passphrase_reference, pull_choice, server_address
+from cli.push_check import (
+    check_media,
+    check_registration,
+    passphrase_reference,
+    pull_choice,
+    server_address,
+    windows_folder,
+)
 from cli.push_options import (
     ActionOption,
+    AllowUnsigned,
     Bandwidth,
     Batch,
     BreakLocks,
@@ -55,6 +63,7 @@ from cli.push_options import (
     Stage,
     Staging,
     Until,
+    WindowsFolder,
     Yes,
 )
 from host.target import Role
@@ -78,6 +87,7 @@ def push(
     source_config: SourceConfig = None,
     role: RoleOption = Role.MOBILITY_AGENT,
     install_dir: InstallDir = DEFAULT_INSTALL_DIR,
+    windows_install_dir: WindowsFolder = None,
     canary: Canary = 0,
     batch: Batch = 0,
     max_failures: MaxFailures = None,
@@ -86,6 +96,7 @@ def push(
     stage: Stage = Staging.PUSH,
     pull_address: PullAddress = None,
     pull_url: PullUrl = None,
+    allow_unsigned: AllowUnsigned = False,
     break_locks: BreakLocks = False,
     yes: Yes = False,
     check_access: CheckAccess = False,
@@ -139,7 +150,13 @@ def push(
     check_media(action, media, manifest)
     check_registration(action, kind, cs_type, cs_ip, passphrase, source_config)
     options = PushOptions(
-        request=PushRequest(action, check_install_dir(install_dir), kind, server_address(cs_ip)),
+        request=PushRequest(
+            action,
+            check_install_dir(install_dir),
+            kind,
+            server_address(cs_ip),
+            windows_folder=windows_folder(windows_install_dir),
+        ),
         role=role,
         media=media,
         manifest=manifest,
@@ -149,6 +166,7 @@ def push(
         bandwidth=read_rate(bandwidth) if bandwidth else math.inf,
         pull=pull_choice(stage, pull_address, pull_url),
         break_locks=break_locks,
+        allow_unsigned=allow_unsigned,
         dry_run=dry_run,
         ask=not yes,
     )

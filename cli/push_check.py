@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,6 +79,17 @@ def server_address(cs_ip: str | None) -> str:
         return str(ipaddress.IPv4Address(cs_ip))
     except ValueError:
         raise typer.BadParameter(f"{cs_ip!r} is not an IPv4 address.", param_hint="--cs-ip") from None
+
+
+def windows_folder(folder: str | None) -> str:
+    """An install folder the Windows installer takes: absolute, printable ASCII; or nothing."""
+    if folder is None:
+        return ""
+    if not re.fullmatch(r"[A-Za-z]:\\[ !#-)+-.0-9;=@-\[\]-{}~\\]*", folder):
+        raise typer.BadParameter(
+            f"{folder!r} is not an absolute path of printable ASCII characters.", param_hint="--windows-install-dir"
+        )
+    return folder
 
 
 def passphrase_reference(passphrase: str | None) -> SecretRef | None:

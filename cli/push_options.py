@@ -75,6 +75,18 @@ PullAddress = Annotated[
 PullUrl = Annotated[
     str | None, typer.Option("--pull-url", metavar="URL", help="Your own https folder that holds the packages.")
 ]
+AllowUnsigned = Annotated[
+    bool, typer.Option("--allow-unsigned", help="Let packages for Windows pass that carry no valid signature.")
+]
+WindowsFolder = Annotated[
+    str | None,
+    typer.Option(
+        "--windows-install-dir",
+        metavar="DIR",
+        help="Install folder on Windows hosts.  [default: the installer's own]",
+        show_default=False,
+    ),
+]
 BreakLocks = Annotated[
     bool, typer.Option("--break-locks", help="Take over the locks that other pushers left on the hosts.")
 ]

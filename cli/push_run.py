@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from access.catalogue import load_explanations, load_outcomes, load_requirements
 from access.media_folder import MediaFolder, read_manifest
+from access.throttle import Throttle
 from cli.commands import Command, carry_out, chosen
 from cli.output import check_writable
 from cli.question import ask
@@ -19,17 +20,18 @@ from fleet.gates import Gate
 from fleet.journal import Journal
 from fleet.look import Look, TimeServers
 from fleet.pace import Pace
-from fleet.push import PushLimits, PushUnit
+from fleet.push import PushUnit
+from fleet.push_host import PushLimits
 from fleet.registration import NoRegistration, Passphrase, Registrations, SourceConfigs
 from fleet.run import Worked
 from fleet.secrets import SecretStore
 from fleet.select import LOCAL
+from fleet.sessions import admin_shares
 from host.errors import UsageError
 from host.exit_codes import ExitCode
 from host.secret import SecretRef
 from host.target import Platform, Role, Target
 from installer.push_request import PushRequest
-from linux.throttle import Throttle
 from preflight.context import Context
 from preflight.policy import PLAIN, Policy
 from preflight.requirements import Requirements
@@ -55,6 +57,7 @@ class PushOptions:
     bandwidth: float
     pull: PullFrom | None
     break_locks: bool
+    allow_unsigned: bool
     dry_run: bool
     ask: bool
 
@@ -110,7 +113,15 @@ def push_run(command: Command, names: Sequence[str], inventory: Path | None, opt
             registrations=registrations,
             outcomes=outcomes,
             errors=errors,
-            limits=PushLimits(command.workers, gate, command.timeouts.job, throttle, pull),
+            limits=PushLimits(
+                command.workers,
+                gate,
+                command.timeouts.job,
+                throttle,
+                pull,
+                admin_shares(command.secrets),
+                options.allow_unsigned,
+            ),
             pace=options.pace,
             stop=command.stop,
             dry_run=options.dry_run,
@@ -134,7 +145,8 @@ def push_run(command: Command, names: Sequence[str], inventory: Path | None, opt
 def _media(options: PushOptions) -> MediaFolder | None:
     if options.media is None:
         return None
-    return MediaFolder(options.media, read_manifest(options.manifest) if options.manifest else None)
+    pinned = read_manifest(options.manifest) if options.manifest else None
+    return MediaFolder(options.media, pinned, allow_unsigned=options.allow_unsigned)
 
 
 def _largest_gap(requirements: Requirements) -> int:

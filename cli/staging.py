@@ -11,8 +11,8 @@ from urllib.parse import quote, urlsplit
 
 from access.pull_offer import Offer
 from access.pull_server import PullServer
+from access.throttle import Throttle
 from host.errors import UsageError
-from linux.throttle import Throttle
 
 _ADDRESS = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::(?P<port>[0-9]{1,5}))?")
 

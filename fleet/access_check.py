@@ -10,10 +10,15 @@ from fleet.engine import Stop, work_through
 from fleet.events import HostFinished, HostStarted, Listener
 from fleet.sessions import OpenSession
 from host.errors import HostError
+from host.session import Session
 from host.target import Platform, Target
 
 ROOT = "root"
 _SECONDS = 60
+_ADMINISTRATOR = (
+    "$who = New-Object Security.Principal.WindowsPrincipal([Security.Principal.WindowsIdentity]::GetCurrent()); "
+    "[string]$who.IsInRole([Security.Principal.SecurityIdentifier]'S-1-5-32-544')"
+)
 
 
 def check_access(
@@ -28,9 +33,7 @@ def check_access(
         tell(HostStarted(name))
         try:
             with closing(open_session(by_name[name])) as session:
-                said = session.run("id -u", deadline=_SECONDS).text.strip()
-                became = said == "0" or by_name[name].platform is not Platform.LINUX
-                told = ROOT if became else _not_root(by_name[name], said)
+                told = _tried(by_name[name], session)
         except HostError as error:
             told = str(error)
         with lock:
@@ -41,6 +44,14 @@ def check_access(
     for error in crashed.values():
         raise error
     return {name: found[name] for name in by_name if name in found}
+
+
+def _tried(target: Target, session: Session) -> str:
+    if target.platform is Platform.WINDOWS:
+        said = session.run(_ADMINISTRATOR, deadline=_SECONDS).text.strip()
+        return ROOT if said == "True" else f"{target.name} let the account sign in, but it is no administrator there."
+    said = session.run("id -u", deadline=_SECONDS).text.strip()
+    return ROOT if said == "0" else _not_root(target, said)
 
 
 def _not_root(target: Target, said: str) -> str:

@@ -3,59 +3,39 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing, nullcontext, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Row
 
+from access.host_lock import LOCK_NAME, Locked
 from access.media_folder import MediaFolder
-from access.pull_offer import Offer
+from access.package_file import PackageFile
 from fleet import platforms, targets
 from fleet.assess import Assessor
 from fleet.engine import Stop, work_through
 from fleet.events import HostFinished, HostStarted
 from fleet.fleet_checks import compare_hosts
-from fleet.gates import Gate
-from fleet.limits import Workers
 from fleet.pace import Pace
-from fleet.push_choice import GO_AHEAD, choose_package, choose_plan, not_touched
+from fleet.push_choice import GO_AHEAD, choose_package, choose_plan, not_touched, programs
+from fleet.push_host import HostPush, PushLimits, performing
 from fleet.registration import Registrations
 from fleet.run import Worked
 from fleet.sessions import OpenSession
 from fleet.steps import carry_out
 from fleet.waves import change_hosts
-from host.errors import HostError, SessionLost, UsageError
+from host.errors import HostError, SessionLost, Unreachable, UsageError
 from host.evidence import parse_evidence
-from host.target import Target
+from host.target import Platform, Target
 from installer.explain.catalogue import Catalogue
 from installer.media import Package
-from installer.outcome import Outcome, OutcomeTable, State, StepResult
-from installer.push_plan import run_folder
+from installer.outcome import Outcome, OutcomeTable, State
 from installer.push_request import Action, PushRequest
-from linux.steps.context import PackageFile, StepContext, StepRefused
-from linux.steps.host_lock import LOCK_NAME, Locked, host_lock
-from linux.steps.table import STEPS
-from linux.throttle import Throttle
-from preflight.facts import Agent, LinuxFacts, Unknown
+from preflight.facts import LinuxFacts, Unknown
 from preflight.verdict import Verdict
 from preflight.windows_facts import WindowsFacts
-
-
-@dataclass(frozen=True, slots=True)
-class PushLimits:
-    """What bounds a push: hosts at once, the gate before copying, the seconds an installer may take, the line.
-
-    With `pull` hosts fetch packages themselves.
-    """
-
-    workers: Workers
-    transfer: Gate
-    job_seconds: float
-    throttle: Throttle
-    pull: Callable[[Path], Offer] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +47,7 @@ class PushUnit:
     media: MediaFolder | None
     request: PushRequest
     registrations: Registrations
-    outcomes: Mapping[str, OutcomeTable]
+    outcomes: Mapping[Platform, Mapping[str, OutcomeTable]]
     errors: Catalogue
     limits: PushLimits
     pace: Pace
@@ -104,7 +84,7 @@ class PushUnit:
             self.assessor.unreachable(target, str(error))
             self._end(name, _unreachable(error))
         else:
-            if self.media is not None and isinstance(facts, LinuxFacts):
+            if self.media is not None:
                 package = choose_package(facts, self.media, self.assessor.context.requirements)
                 if package is not None:  # hashed and looked into while other hosts still answer
                     with suppress(UsageError):
@@ -156,37 +136,31 @@ class PushUnit:
         if not self.assessor.journal.steps(self.assessor.run, target.name) and not _lock_left(facts):
             return Outcome(State.DONE)
         with closing(self.open_session(target)) as session:
-            context = StepContext(
+            push = HostPush(
+                name=target.name,
                 session=session,
-                run_id=self.assessor.run,
+                run=self.assessor.run,
                 run_folder=row.run_folder,
-                request=self.request,
+                facts=facts,
                 role=role,
-                agent=_agent(facts),
+                request=self.request,
                 media=self._file(self._package(row.package)),
                 registration=self.registrations.of(target.name),
-                outcomes=self.outcomes,
+                outcomes=self.outcomes[target.platform],
                 errors=self.errors,
-                job_seconds=self.limits.job_seconds,
-                throttle=self.limits.throttle,
-                pull=self.limits.pull,
+                limits=self.limits,
+                break_locks=self.break_locks,
             )
+            journal, run, tell = self.assessor.journal, self.assessor.run, self.assessor.tell
             try:
-                with host_lock(session, target.name, self.assessor.run, break_it=self.break_locks):
-                    return self._carry_out(target, context)
+                with performing(target, push) as perform:
+                    return carry_out(journal, run, target.name, perform, self.stop, tell)
             except (Locked, SessionLost) as error:
                 return Outcome(State.RETRY_LATER, error.kind, error.message, error.remedy)
-            except StepRefused as error:
+            except Unreachable:
+                raise
+            except HostError as error:
                 return Outcome.failed(error.kind, error.message, error.remedy)
-
-    def _carry_out(self, target: Target, context: StepContext) -> Outcome:
-        journal, run, tell = self.assessor.journal, self.assessor.run, self.assessor.tell
-
-        def perform(step: str, say: Callable[[str], None]) -> StepResult:
-            with self.limits.transfer.passed() if step == "stage" else nullcontext():
-                return STEPS[step](context, say)
-
-        return carry_out(journal, run, target.name, perform, self.stop, tell)
 
     def _is_planned(self, row: Row[Any]) -> bool:
         """Whether an interrupted run had planned this host, and its package has not changed since."""
@@ -195,7 +169,9 @@ class PushUnit:
         if self.media is None:
             return True
         package = self._package(row.package)
-        return package is not None and row.run_folder == run_folder(self.media.sha256(package))
+        if package is None:
+            return False
+        return str(row.run_folder) == programs(targets.from_json(row.target)).run_folder(self.media.sha256(package))
 
     def _package(self, name: str) -> Package | None:
         packages = self.media.packages if self.media else ()
@@ -209,11 +185,7 @@ class PushUnit:
 
 def _lock_left(facts: LinuxFacts | WindowsFacts) -> bool:
     """Whether there is a lock on the host, such as one that a broken connection left there."""
-    return isinstance(facts, LinuxFacts) and not isinstance(facts.jobs, Unknown) and LOCK_NAME in facts.jobs
-
-
-def _agent(facts: LinuxFacts | WindowsFacts) -> Agent | None:
-    return facts.agent if isinstance(facts, LinuxFacts) and isinstance(facts.agent, Agent) else None
+    return not isinstance(facts.jobs, Unknown) and LOCK_NAME in facts.jobs
 
 
 def _may_be_touched(row: Row[Any]) -> bool:

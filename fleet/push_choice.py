@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from access.media_folder import MediaFolder
-from host.target import Role
+from host.target import Platform, Role, Target
+from installer.agent_programs import AgentPrograms
+from installer.linux_agent import LINUX
 from installer.media import Package, choose
 from installer.outcome import Outcome, State
 from installer.push_plan import HostToPlan, Plan, make_plan
 from installer.push_request import AGENT_ROLES, PushRequest
-from preflight.facts import LinuxFacts, Unknown
+from installer.windows_agent import TOKEN, WINDOWS
+from preflight.facts import Absent, Agent, LinuxFacts, Unknown
+from preflight.os_token import NoToken
 from preflight.requirements import Requirements
 from preflight.verdict import Verdict
+from preflight.windows_agent import windows_agent
 from preflight.windows_facts import WindowsFacts
 
+_PROGRAMS = {Platform.LINUX: LINUX, Platform.WINDOWS: WINDOWS}
 GO_AHEAD = (Verdict.READY, Verdict.READY_WITH_WARNINGS)
 
 
@@ -36,28 +42,42 @@ def choose_plan(
     can_register: bool,
 ) -> Chosen | Outcome:
     """What is to be done on a host that may be touched, or the outcome where nothing can be or must not be done."""
-    if not isinstance(facts, LinuxFacts):
-        return _NO_WINDOWS
     if role not in AGENT_ROLES:
         return _other_role(role)
-    if isinstance(facts.agent, Unknown) or isinstance(facts.jobs, Unknown):
+    agent = agent_of(facts)
+    if isinstance(agent, Unknown) or isinstance(facts.jobs, Unknown):
         return _AGENT_UNKNOWN
     package, sha256 = None, ""
     if media is not None:
         package = choose_package(facts, media, requirements)
         if package is None:
-            return _no_package(media, facts.os_token(requirements))
+            return _no_package(media, token_of(facts, requirements))
         if problems := media.problems(package):
             return _bad_package(media, package, problems)
         sha256 = media.sha256(package)
-    found = HostToPlan(facts.agent, facts.jobs, role, package, sha256, can_register)
+    found = HostToPlan(agent, facts.jobs, role, package, sha256, can_register, _PROGRAMS[facts.platform])
     plan = make_plan(found, request)
     return plan if isinstance(plan, Outcome) else Chosen(plan, package)
 
 
-def choose_package(facts: LinuxFacts, media: MediaFolder, requirements: Requirements) -> Package | None:
+def programs(target: Target) -> AgentPrograms:
+    """The agent's programs on a target's platform."""
+    return _PROGRAMS[target.platform]
+
+
+def agent_of(facts: LinuxFacts | WindowsFacts) -> Agent | Absent | Unknown:
+    """The agent that is on the host."""
+    return facts.agent if isinstance(facts, LinuxFacts) else windows_agent(facts)
+
+
+def token_of(facts: LinuxFacts | WindowsFacts, requirements: Requirements) -> str | NoToken | Unknown:
+    """What the packages for the host's system are marked with."""
+    return facts.os_token(requirements) if isinstance(facts, LinuxFacts) else TOKEN
+
+
+def choose_package(facts: LinuxFacts | WindowsFacts, media: MediaFolder, requirements: Requirements) -> Package | None:
     """The newest package for the host's system; None where the folder holds none."""
-    token = facts.os_token(requirements)
+    token = token_of(facts, requirements)
     return choose(media.packages, token) if isinstance(token, str) else None
 
 
@@ -106,9 +126,4 @@ _AGENT_UNKNOWN = Outcome.failed(
     "agent-unknown",
     "Whether an agent is installed could not be read from the host, so it was not touched.",
     "Read the host's findings for the reason, then run the same command again.",
-)
-_NO_WINDOWS = Outcome.failed(
-    "platform",
-    "This version of siteprep pushes the agent to Linux hosts only.",
-    "Leave Windows hosts out of the run.",
 )

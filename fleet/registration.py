@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from access.package_file import Registration
 from host.errors import UsageError
 from host.secret import Secret
-from linux.steps.context import Registration
 
 LARGEST = 256 * 1024
 """Bytes of a configuration file; the real ones have a few thousand."""

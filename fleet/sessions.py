@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from access.share import Share, ShareOpener
 from fleet.secrets import SecretStore
 from host.errors import Unreachable, UsageError
 from host.session import Session
@@ -42,6 +43,19 @@ def remote_sessions(
         return connector.connect(target, password=password, passphrase=passphrase)
 
     return open_session
+
+
+def admin_shares(secrets: SecretStore) -> ShareOpener:
+    """An opener of the administrative shares of Windows hosts, with the accounts that WinRM takes."""
+
+    def open_share(target: Target) -> Share:
+        from windows.smb import AdminShare
+
+        password = secrets.resolve(target.password, f"password of {target.name}") if target.password else None
+        port = target.vars.get("smb_port")
+        return AdminShare(target, password, *([port] if isinstance(port, int) else []))
+
+    return open_share
 
 
 def local_sessions() -> OpenSession:

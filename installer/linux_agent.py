@@ -5,7 +5,10 @@ Source: azure-docs vmware-physical-mobility-service-overview.md; the agent's scr
 
 from __future__ import annotations
 
-from installer.push_request import CsType
+import shlex
+
+from installer.agent_programs import AgentPrograms
+from installer.push_request import CsType, PushRequest
 
 DEFAULT_FOLDER = "/usr/local/ASR"
 VERSION_FILE = "/usr/local/.vx_version"
@@ -39,3 +42,21 @@ def configure_arguments(cs_type: CsType, server: str, secret_file: str) -> list[
     if cs_type is CsType.MODERNIZED:
         return ["-S", secret_file, "-c", cs_type.value, "-q"]
     return ["-i", server, "-P", secret_file, "-c", cs_type.value, "-q"]
+
+
+def _configure(request: PushRequest, secret_file: str) -> list[str]:
+    return [CONFIGURATOR, *configure_arguments(request.cs_type, request.server, secret_file)]
+
+
+LINUX = AgentPrograms(
+    folders="/var/lib/siteprep",
+    separator="/",
+    install=lambda request, role: install_command(request.folder, role, request.cs_type),
+    upgrade=lambda role, platform, cs_type: upgrade_command(role, platform or PLATFORM, cs_type),
+    configure=_configure,
+    show=shlex.join,
+    uninstall="uninstall.sh -Y",
+    service="vxagent",
+    logs="/var/log/ua_install.log",
+)
+"""Run folders are root's alone, and never under /tmp."""

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from host.target import Role
-from installer.linux_agent import CONFIGURATOR, PLATFORM, configure_arguments, install_command, upgrade_command
+from installer.agent_programs import AgentPrograms
+from installer.linux_agent import LINUX
 from installer.media import Package, Version
 from installer.outcome import Outcome, State
 from installer.push_request import AGENT_ROLES, Action, CsType, PushRequest
 from preflight.agent_version import minor_gap, numbers
 from preflight.facts import Absent, Agent
 
-RUN_FOLDERS = "/var/lib/siteprep"
-"""Where a host keeps siteprep's run folders: root's alone, and never under /tmp."""
 SUCCEEDED = "Succeeded"
 """The registration state of an agent that is registered."""
 
@@ -47,17 +45,19 @@ class HostToPlan:
     package: Package | None = None
     sha256: str = ""
     can_register: bool = True
+    programs: AgentPrograms = LINUX
 
     @property
     def started(self) -> bool:
         """Whether an earlier run of the same package was cut short: each step recognises what is done."""
-        return bool(self.sha256) and run_folder(self.sha256).rpartition("/")[2] in self.jobs
+        return bool(self.sha256) and self._name(self.programs.run_folder(self.sha256)) in self.jobs
 
+    def left(self, folder: str) -> bool:
+        """Whether an earlier run left this folder."""
+        return self._name(folder) in self.jobs
 
-def run_folder(name: str) -> str:
-    """The host's folder for a package, by its SHA-256, or for an action that has none: the same in every run, so that a
-    later run finds an earlier one's work."""
-    return f"{RUN_FOLDERS}/agent-{name[:16]}"
+    def _name(self, folder: str) -> str:
+        return self.programs.base_name(folder)
 
 
 def make_plan(host: HostToPlan, request: PushRequest) -> Plan | Outcome:
@@ -67,10 +67,11 @@ def make_plan(host: HostToPlan, request: PushRequest) -> Plan | Outcome:
 
 def _install(host: HostToPlan, request: PushRequest) -> Plan | Outcome:
     package, agent = _package(host), host.agent
-    folder = run_folder(host.sha256)
+    folder = host.programs.run_folder(host.sha256)
     if isinstance(agent, Absent) or host.started:
-        command = install_command(request.folder, AGENT_ROLES[host.role], request.cs_type)
-        return Plan(folder, (*_bring(package, folder), _step("install", command), *_register(host, request, folder)))
+        command = host.programs.install(request, AGENT_ROLES[host.role])
+        steps = (*_bring(host, package, folder), _step(host, "install", command), *_register(host, request, folder))
+        return Plan(folder, steps)
     if agent.version != str(package.version):
         return _other_version(agent, package)
     return _configure_in(folder, host, agent, request)
@@ -78,7 +79,7 @@ def _install(host: HostToPlan, request: PushRequest) -> Plan | Outcome:
 
 def _upgrade(host: HostToPlan, request: PushRequest) -> Plan | Outcome:
     package, agent = _package(host), host.agent
-    folder = run_folder(host.sha256)
+    folder = host.programs.run_folder(host.sha256)
     if isinstance(agent, Absent):
         return _NO_AGENT
     if not host.started:
@@ -90,17 +91,17 @@ def _upgrade(host: HostToPlan, request: PushRequest) -> Plan | Outcome:
         if gap > request.largest_gap:
             major, minor = numbers(agent.version)[:2]
             return _too_far(agent, package, f"{major}.{minor + request.largest_gap}")
-    command = upgrade_command(
-        AGENT_ROLES[host.role], agent.vm_platform or PLATFORM, agent.cs_type or CsType.CLASSIC.value
-    )
+    command = host.programs.upgrade(AGENT_ROLES[host.role], agent.vm_platform, agent.cs_type or CsType.CLASSIC.value)
     check = "verify" if agent.configuration_status == SUCCEEDED else "verify-version"
-    return Plan(folder, (*_bring(package, folder), _step("upgrade", command), _TEXTS[check], _clean_up(folder)))
+    return Plan(
+        folder, (*_bring(host, package, folder), _step(host, "upgrade", command), _TEXTS[check], _clean_up(folder))
+    )
 
 
 def _configure(host: HostToPlan, request: PushRequest) -> Plan | Outcome:
     if isinstance(host.agent, Absent):
         return _NO_AGENT
-    return _configure_in(run_folder(request.action), host, host.agent, request)
+    return _configure_in(host.programs.run_folder(request.action), host, host.agent, request)
 
 
 def _configure_in(folder: str, host: HostToPlan, agent: Agent, request: PushRequest) -> Plan | Outcome:
@@ -122,10 +123,11 @@ def _configure_in(folder: str, host: HostToPlan, agent: Agent, request: PushRequ
 
 
 def _uninstall(host: HostToPlan, request: PushRequest) -> Plan | Outcome:
-    folder = run_folder(request.action)
-    if isinstance(host.agent, Absent) and folder.rpartition("/")[2] not in host.jobs:
+    folder = host.programs.run_folder(request.action)
+    if isinstance(host.agent, Absent) and not host.left(folder):
         return Plan(folder)
-    return Plan(folder, (_TEXTS["uninstall"], _TEXTS["verify-gone"], _clean_up(folder)))
+    remove = PlannedStep("uninstall", f"Run `{host.programs.uninstall}` and wait for its result.")
+    return Plan(folder, (remove, _TEXTS["verify-gone"], _clean_up(folder)))
 
 
 def _status(host: HostToPlan, _request: PushRequest) -> Plan | Outcome:
@@ -147,8 +149,9 @@ def _status(host: HostToPlan, _request: PushRequest) -> Plan | Outcome:
         return Outcome(
             State.DONE_WITH_WARNINGS,
             "service-stopped",
-            f"{cause}, but its service vxagent {running}.",
-            "Start the service vxagent on the host; /var/log/ua_install.log and its own log say why it stopped.",
+            f"{cause}, but its service {host.programs.service} {running}.",
+            f"Start the service {host.programs.service} on the host; {host.programs.logs} and its own log say why it "
+            "stopped.",
         )
     return Outcome(State.DONE, "registered", f"{cause}, and its service runs.")
 
@@ -168,9 +171,11 @@ def _package(host: HostToPlan) -> Package:
     return host.package
 
 
-def _bring(package: Package, folder: str) -> tuple[PlannedStep, ...]:
+def _bring(host: HostToPlan, package: Package, folder: str) -> tuple[PlannedStep, ...]:
+    signature = PlannedStep("signature", "Ask Windows whether the package's signature is valid.")
     return (
-        PlannedStep("stage", f"Copy {package.file_name} to {folder} and verify its SHA-256 there."),
+        PlannedStep("stage", f"Bring {package.file_name} to {folder} and verify its SHA-256 there."),
+        *([signature] if host.programs.signed else []),
         PlannedStep("unpack", f"Unpack the verified package in {folder}."),
     )
 
@@ -179,15 +184,14 @@ def _register(host: HostToPlan, request: PushRequest, folder: str) -> tuple[Plan
     if not host.can_register:
         changed = host.package is not None
         return (*((_TEXTS["verify-version"], _clean_up(folder)) if changed else ()), _TEXTS["config-input"])
-    arguments = configure_arguments(request.cs_type, request.server, f"{folder}/configure/secret")
-    command = PlannedStep(
-        "configure", f"Run `{shlex.join([CONFIGURATOR, *arguments])}` in the agent's folder and remove the file given."
-    )
+    secret = host.programs.inside(folder, "configure", "secret")
+    shown = host.programs.show(host.programs.configure(request, secret))
+    command = PlannedStep("configure", f"Run `{shown}` in the agent's folder and remove the file given.")
     return (command, _TEXTS["verify"], _clean_up(folder))
 
 
-def _step(name: str, command: Sequence[str]) -> PlannedStep:
-    return PlannedStep(name, f"Run `{shlex.join(command)}` and wait for its result.")
+def _step(host: HostToPlan, name: str, command: Sequence[str]) -> PlannedStep:
+    return PlannedStep(name, f"Run `{host.programs.show(command)}` and wait for its result.")
 
 
 def _clean_up(folder: str) -> PlannedStep:
@@ -200,7 +204,6 @@ _TEXTS = {
         PlannedStep("verify", "Check the agent's version, its registration state and its service."),
         PlannedStep("verify-version", "Check the version of the installed agent."),
         PlannedStep("config-input", "Ask the agent for the machine's Agent Config Input, and wait for its file."),
-        PlannedStep("uninstall", "Run `uninstall.sh -Y` in the agent's folder and wait for its result."),
         PlannedStep("verify-gone", "Check that no agent is left."),
     )
 }

@@ -44,7 +44,8 @@ class CsType(StrEnum):
 class PushRequest:
     """What a push is asked to do on every host. No secret is part of it.
 
-    `folder` is where a fresh agent is to go, `server` the configuration server's address (classic only), and
+    `folder` is where a fresh agent is to go on Linux, `windows_folder` on Windows (empty: the installer's own default),
+    `server` the configuration server's address (classic only), and
     `largest_gap` over how many minor versions an agent may be upgraded at once.
     """
 
@@ -53,6 +54,7 @@ class PushRequest:
     cs_type: CsType = CsType.CLASSIC
     server: str = ""
     largest_gap: int = 4
+    windows_folder: str = ""
 
 
 AGENT_ROLES = {Role.MOBILITY_AGENT: "MS", Role.MASTER_TARGET: "MT"}

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from access.catalogue import load_explanations, load_outcomes
-from host.target import Role
+from access.package_file import PackageFile
+from host.target import Platform, Role
+from installer.linux_agent import LINUX
 from installer.media import Package, Version
 from installer.outcome import Outcome, State
-from installer.push_plan import HostToPlan, Plan, make_plan, run_folder
+from installer.push_plan import HostToPlan, Plan, make_plan
 from installer.push_request import AGENT_ROLES, Action, CsType, PushRequest
 from linux.steps.job_answer import LONGEST_LOG, JobAnswer
-from linux.steps.transfer import _offset
 from preflight.facts import Absent, Agent
 
 PACKAGE = Package("Microsoft-ASR_UA_9.66.1.1_DEBIAN12-64_GA_20Sep2025_release.tar.gz", Version(9, 66, 1, 1), "D", 9)
@@ -72,7 +73,7 @@ def planned(agent: Agent | Absent, action: Action, **more: object) -> list[str] 
 def test_every_host_gets_a_plan_or_a_reason(
     agent: Agent | Absent, request: PushRequest, role: Role, can_register: bool, started: bool
 ) -> None:
-    jobs = (run_folder(SHA).rpartition("/")[2],) if started else ()
+    jobs = (LINUX.run_folder(SHA).rpartition("/")[2],) if started else ()
     plan = make_plan(HostToPlan(agent, jobs, role, PACKAGE, SHA, can_register), request)
     if isinstance(plan, Outcome):
         assert plan.cause.endswith(".")
@@ -139,7 +140,7 @@ def test_any_answer_of_a_host_is_read(state: str, lines: list[str]) -> None:
     answer = JobAnswer.read([state, *lines])
     assert len(answer.log) <= LONGEST_LOG
     if answer.code is not None:
-        result = answer.result(load_outcomes()["install"], "Done.", load_explanations())
+        result = answer.result(load_outcomes()[Platform.LINUX]["install"], "Done.", load_explanations())
         assert result.message
         assert result.exit_code == answer.code
 
@@ -147,7 +148,10 @@ def test_any_answer_of_a_host_is_read(state: str, lines: list[str]) -> None:
 @given(st.text(max_size=200) | st.builds(json.dumps, st.recursive(st.none() | st.text() | st.integers(), st.lists)))
 def test_any_list_of_errors_is_read(listed: str) -> None:
     answer = JobAnswer.read(["finished 97", *(f"error {line}" for line in listed.splitlines())])
-    assert answer.result(load_outcomes()["install"], "Done.", load_explanations()).outcome.state is State.FAILED
+    assert (
+        answer.result(load_outcomes()[Platform.LINUX]["install"], "Done.", load_explanations()).outcome.state
+        is State.FAILED
+    )
 
 
 @given(st.text(max_size=30), st.text(max_size=70))
@@ -159,4 +163,5 @@ def test_any_word_on_a_part_gives_an_offset_within_the_package(arrived: str, dig
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "p")
         path.write_bytes(b"package")
-        assert _offset(path, 7, arrived, digest) == 0
+        package = dataclasses.replace(PACKAGE, size=7)
+        assert PackageFile(package, path, SHA).arrived(arrived, digest) == 0

@@ -16,11 +16,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from access.host_lock import Holder, this_process
+from access.throttle import Throttle
 from fleet.limits import read_rate
 from host.errors import UsageError
 from lab.profiles import machine
-from linux.steps.host_lock import Holder, this_process
-from linux.throttle import Throttle
 from tests.practice import ROOT, Practice, by_name, states
 
 Start = Callable[..., Practice]

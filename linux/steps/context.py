@@ -6,51 +6,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from access.package_file import PackageFile, Registration
 from access.pull_offer import Offer
+from access.throttle import Throttle
 from host.errors import HostError, SessionLost
-from host.secret import MASK, Secret
+from host.secret import MASK
 from host.session import Session
 from host.target import Role
 from installer.explain.catalogue import Catalogue
-from installer.media import Package
 from installer.outcome import OutcomeTable
 from installer.push_request import PushRequest
 from linux import scripts
-from linux.throttle import Throttle
 from preflight.facts import Agent
 
 QUICK = 120.0
 """Seconds for a step that only looks at the host or unpacks; a slow disk is given time, a hung one is not."""
-
-
-Tell = Callable[[str], None]
-"""Takes a word on a long step's progress; it may raise to stop the step at that point."""
-
-
-@dataclass(frozen=True, slots=True)
-class PackageFile:
-    """A package on this machine, verified; `pinned` tells whether its hash was given from outside."""
-
-    package: Package
-    path: Path
-    sha256: str
-    pinned: bool = False
-
-    @property
-    def trusted(self) -> str:
-        """Whose hash the host's copy is held against. Linux packages carry no signature."""
-        return "the manifest's SHA-256" if self.pinned else "the SHA-256 of the file in the media folder"
-
-
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """What an agent is registered with: the passphrase, or the text of the file that the appliance made for it.
-
-    `hidden` are the parts of it that must not show in what the host prints.
-    """
-
-    secret: Secret
-    hidden: tuple[Secret, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from access.package_file import Tell
 from installer.outcome import Outcome, StepResult, done
 from installer.push_plan import SUCCEEDED
 from linux.collect import collect
 from linux.parse.agent import AGENT_SECTIONS, parse_agent
-from linux.steps.context import StepContext, Tell
+from linux.steps.context import StepContext
 from preflight.facts import Absent, Agent, Unknown
 
 

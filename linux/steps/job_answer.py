@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 from installer.explain.catalogue import Catalogue
-from installer.explain.entry import Explanation
-from installer.explain.listed_errors import explain_errors, is_error_list
 from installer.explain.quote import quote
+from installer.job_result import job_result
 from installer.outcome import OutcomeTable, StepResult
 
 LONGEST_LOG = 8000
 """Characters of a log's end that the journal keeps."""
-_MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +47,6 @@ class JobAnswer:
         """What the program's exit code means, with what it listed and, where it failed, what it said last."""
         if self.code is None:
             raise ValueError("The job has not ended.")
-        outcome = table.explain(self.code)
-        listed = self._listed(errors)
-        if listed:
-            told = "; ".join(map(_told, listed[:_MOST_TOLD]))
-            remedies = dict.fromkeys(each.entry.remedy for each in listed[:_MOST_TOLD] if each.known)
-            cause = f"{outcome.cause} It listed: {told}."
-            outcome = replace(outcome, cause=cause, remedy=" ".join(remedies) or outcome.remedy)
-        said = "" if outcome.state.succeeded or listed else self._said_last()
-        message = " ".join(part for part in (outcome.cause or success, said) if part)
-        return StepResult(outcome, message, self.code, self.log)
-
-    def _listed(self, errors: Catalogue) -> tuple[Explanation, ...]:
-        try:
-            document = json.loads(self.errors)
-        except (ValueError, RecursionError):
-            return ()
-        if not is_error_list(document):
-            return ()
-        return explain_errors("InstallerErrors.json", document, self.errors, errors).explanations
-
-    def _said_last(self) -> str:
-        return f"It printed last: {' / '.join(map(quote, self.output[-3:]))}" if self.output else ""
-
-
-def _told(error: Explanation) -> str:
-    message = error.places[0].quote if error.places else ""
-    return f"{error.entry.name or error.entry.subject} ({message or error.entry.cause})"
+        return job_result(
+            self.code, table, success, errors=self.errors, catalogue=errors, said=self.output, log=self.log
+        )

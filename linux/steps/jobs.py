@@ -6,10 +6,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from access.package_file import Tell
 from installer.linux_agent import PLATFORM, configure_arguments, install_command, upgrade_command
 from installer.outcome import Outcome, State, StepResult, done
 from installer.push_request import AGENT_ROLES, CsType
-from linux.steps.context import QUICK, StepContext, Tell
+from linux.steps.context import QUICK, StepContext
 from linux.steps.job_answer import JobAnswer
 
 POLL_SECONDS = 5

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from access.package_file import Tell
 from installer.outcome import StepResult
-from linux.steps.context import StepContext, Tell
+from linux.steps.context import StepContext
 from linux.steps.finish import clean_up, verify, verify_gone, verify_version
 from linux.steps.jobs import config_input, configure, install, uninstall, upgrade
 from linux.steps.transfer import stage, unpack

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import time
-from collections.abc import Iterator
-from pathlib import Path
-
+from access.package_file import BYTES_PER_SECOND, Tell
 from access.pull_offer import Offer
 from host.session import FileSession
 from installer.outcome import Outcome, State, StepResult, done
-from linux.steps.context import QUICK, StepContext, Tell
-from linux.throttle import Throttle
+from linux.steps.context import QUICK, StepContext
 
-BYTES_PER_SECOND = 50_000
-"""The slowest line a transfer is given time for; below it the deadline ends the step and a later run goes on."""
 _PIECE = 32_704
 """What fits one SSH packet together with its headers: it is sent as it was read."""
-_TELL_SECONDS = 1.0
 
 
 def stage(context: StepContext, tell: Tell) -> StepResult:
@@ -27,7 +19,7 @@ def stage(context: StepContext, tell: Tell) -> StepResult:
     if state != "absent":
         return done("The verified package is on the host already.")
     size = media.package.size
-    offset = _offset(media.path, size, *part)
+    offset = media.arrived(*part, piece=_PIECE)
     told = ""
     if context.pull is not None:
         said = _pulled(context, context.pull(media.path), offset, tell)
@@ -37,7 +29,7 @@ def stage(context: StepContext, tell: Tell) -> StepResult:
             return _not_whole(said)
         told = "The host has no curl to fetch it with, so "
     deadline = QUICK + (size - offset) / min(BYTES_PER_SECOND, context.throttle.share)
-    pieces = _pieces(media.path, offset, size, context.throttle, tell)
+    pieces = media.pieces(offset, context.throttle, tell, piece=_PIECE)
     lines = context.script(
         "stage", SHA256=media.sha256, SIZE=str(size), OFFSET=str(offset), stdin=pieces, deadline=deadline
     )
@@ -60,7 +52,7 @@ def _by_sftp(context: StepContext, said: str, deadline: float, tell: Tell) -> li
         return [said]
     size = media.package.size
     tell("copying by SFTP")
-    path = session.put(_pieces(media.path, 0, size, context.throttle, tell), deadline=deadline)
+    path = session.put(media.pieces(0, context.throttle, tell, piece=_PIECE), deadline=deadline)
     return context.script("adopt", SHA256=media.sha256, SIZE=str(size), FILE=path)
 
 
@@ -98,34 +90,3 @@ def unpack(context: StepContext, _tell: Tell) -> StepResult:
     """Unpack the verified package, unless that was done."""
     state = context.script("unpack", SHA256=context.package.sha256, deadline=5 * QUICK)[0]
     return done("The package is unpacked already." if state == "present" else "The package was unpacked.")
-
-
-def _offset(path: Path, size: int, arrived: str = "0", sha256: str = "") -> int:
-    """How many bytes of the package the host has: all of its part, where that is the package's beginning."""
-    count = int(arrived) if arrived.isdecimal() and len(arrived) < 16 else 0
-    if not 0 < count < size:
-        return 0
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        left = count
-        while left and (piece := file.read(min(_PIECE, left))):
-            digest.update(piece)
-            left -= len(piece)
-    return count if digest.hexdigest() == sha256 else 0
-
-
-def _pieces(path: Path, offset: int, size: int, throttle: Throttle, tell: Tell) -> Iterator[bytes]:
-    """The package from an offset on, not faster than allowed; tells now and then how far it is."""
-    began = told = time.monotonic()
-    sent = 0
-    with path.open("rb") as file:
-        file.seek(offset)
-        while piece := file.read(_PIECE):
-            throttle.take(len(piece))
-            yield piece
-            sent += len(piece)
-            now = time.monotonic()
-            if now - told >= _TELL_SECONDS:
-                told, rate = now, sent / (now - began)
-                left = (size - offset - sent) / rate
-                tell(f"{(offset + sent) / 1e6:.0f} of {size / 1e6:.0f} MB, {rate / 1e6:.1f} MB/s, {left:.0f} s left")

@@ -20,46 +20,36 @@ QUICK = 180.0
 EXTRACT, INSTALL = "extract", "install"
 JOBS = (EXTRACT, INSTALL)
 
-Tell = Callable[[str], None]
-"""Takes a word on a long step's progress; it may raise to stop the step at that point, and the job goes on."""
 Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
-class SetupContext:
-    """One host's setup run: its session and everything its steps need. All paths are the host's own.
+class JobLogs:
+    """The logs that a job's program writes on the host: their folder, patterns of those that are followed, which of
+    them are progress, and the pattern of its summary (or nothing)."""
 
-    `run_folder` is what `open_run_folder` said. `argv` holds UnifiedSetup's arguments without the program; they name
-    files, never secrets. Either `bundle` is the self-extractor, with its SHA-256, or `setup_program` the
-    UNIFIEDSETUP.EXE of media extracted before. `answers` are the contents of answer files by file name. `secrets` are
-    the passwords and passphrases in them, which are masked in whatever the host says. `outcomes` explains
-    UnifiedSetup's exit codes. `seconds` may pass until setup ends, `extract_seconds` until its media are unpacked.
+    folder: str
+    followed: tuple[str, ...]
+    told: tuple[str, ...] = ()
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostContext:
+    """One host's run: its session, and the run folder that `open_run_folder` named. All paths are the host's own.
+
+    `secrets` are masked in whatever the host says.
     """
 
     session: Session
     run_id: str
     run_folder: str
-    argv: tuple[str, ...]
-    outcomes: OutcomeTable
-    seconds: float
-    extract_seconds: float
-    bundle: str | None = None
-    sha256: str = ""
-    setup_program: str | None = None
-    answers: Mapping[str, Secret] = field(default_factory=dict)
     secrets: tuple[Secret, ...] = ()
-    services: tuple[str, ...] = ()
     poll_seconds: float = 5
 
-    @property
-    def media(self) -> str:
-        """The folder that the self-extractor fills."""
-        return inside(self.run_folder, "media")
-
-    @property
-    def program(self) -> str:
-        """UNIFIEDSETUP.EXE by its absolute path."""
-        return self.setup_program or inside(self.media, product().program)
+    def logs(self, _job: str) -> JobLogs | None:
+        """The logs of a job; none by default."""
+        return None
 
     def mask(self, text: str) -> str:
         """The text without the secrets: a program on the host may print what it was given."""
@@ -85,6 +75,44 @@ class SetupContext:
         return run_script(self.session, text, stdin=stdin, deadline=deadline, mask=self.mask)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupContext(HostContext):
+    """What the steps of UnifiedSetup need besides.
+
+    `argv` holds UnifiedSetup's arguments without the program; they name files, never secrets. Either `bundle` is the
+    self-extractor, with its SHA-256, or `setup_program` the UNIFIEDSETUP.EXE of media extracted before. `answers` are
+    the contents of answer files by file name; `secrets` the passwords and passphrases in them. `outcomes` explains
+    UnifiedSetup's exit codes. `seconds` may pass until setup ends, `extract_seconds` until its media are unpacked.
+    """
+
+    argv: tuple[str, ...]
+    outcomes: OutcomeTable
+    seconds: float
+    extract_seconds: float
+    bundle: str | None = None
+    sha256: str = ""
+    setup_program: str | None = None
+    answers: Mapping[str, Secret] = field(default_factory=dict)
+    services: tuple[str, ...] = ()
+
+    @property
+    def media(self) -> str:
+        """The folder that the self-extractor fills."""
+        return inside(self.run_folder, "media")
+
+    @property
+    def program(self) -> str:
+        """UNIFIEDSETUP.EXE by its absolute path."""
+        return self.setup_program or inside(self.media, product().program)
+
+    def logs(self, job: str) -> JobLogs | None:
+        """Setup's own logs."""
+        if job != INSTALL:
+            return None
+        logs = product().logs
+        return JobLogs(logs["folder"], tuple(logs["followed"]), tuple(logs["told"]), logs["summary"])
+
+
 class StepRefused(HostError):
     """A step's script found that it must not or cannot do its work; the message is the host's own sentence."""
 
@@ -95,7 +123,7 @@ def open_run_folder(session: Session, name: str) -> str:
     `name` is the same for every run of the same setup, e.g. ``setup-1f2e3d4c``. Raises StepRefused where the folder
     could be anybody's but administrators'.
     """
-    if not re.fullmatch(r"setup-[A-Za-z0-9-]{1,64}", name):
+    if not re.fullmatch(r"(setup|agent)-[A-Za-z0-9-]{1,64}", name):
         raise UsageError(f"{name} is no name of a run folder.", "It looks like setup-1f2e3d4c.")
     return run_script(session, scripts.step("folder", NAME=name), deadline=QUICK)[0].strip()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 
+from access.package_file import Tell
 from host.errors import UsageError
 from installer.outcome import StepResult, done
-from windows.steps.context import JOBS, SetupContext, Tell, inside
+from windows.steps.context import JOBS, HostContext, SetupContext, inside
 
 
 def put_answers(context: SetupContext, tell: Tell) -> StepResult:
@@ -18,7 +19,7 @@ def put_answers(context: SetupContext, tell: Tell) -> StepResult:
     return done("The answer files are on the host, for administrators only.")
 
 
-def put(context: SetupContext, name: str, content: bytes) -> str:
+def put(context: HostContext, name: str, content: bytes) -> str:
     """Write one file, verified by length and SHA-256 there, and give its path."""
     path = answer_path(context.run_folder, name)
     sha256 = hashlib.sha256(content).hexdigest()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from access.package_file import Tell
 from host.errors import SessionLost, Unreachable
 from installer.command_line.quoting import windows_line
 from installer.outcome import Outcome, StepResult
@@ -14,8 +15,7 @@ from windows.parse.answer import Followed, JobState, parse_followed
 from windows.parse.log_lines import LogLines
 from windows.parse.plain import plain
 from windows.parse.summary import Summary, parse_summary
-from windows.product import product
-from windows.steps.context import QUICK, SetupContext, StepRefused, Tell, read
+from windows.steps.context import QUICK, HostContext, JobLogs, StepRefused, read
 
 POLLS_LOST = 5
 """Polls in a row that may fail before the step gives up; the job on the host goes on meanwhile."""
@@ -34,7 +34,7 @@ class Progress:
     summary: Summary | None = None
     told: int = 0
 
-    def take(self, followed: Followed, context: SetupContext, tell: Tell) -> None:
+    def take(self, followed: Followed, context: HostContext, logs: JobLogs | None, tell: Tell) -> None:
         """Tell what a look at the job has new."""
         self._take_summary(followed.summary, context, tell)
         for piece in followed.pieces:
@@ -43,10 +43,10 @@ class Progress:
             lines = self.logs.setdefault(piece.name, LogLines()).feed(piece.offset, piece.data)
             shown = [plain(context.mask(line)) for line in lines if line.strip()]
             self.last[piece.name] = [*self.last.get(piece.name, []), *shown][-_LAST_LINES:]
-            if shown and piece.name in product().logs["told"]:
+            if shown and logs is not None and piece.name in logs.told:
                 tell(shown[-1])
 
-    def _take_summary(self, data: bytes, context: SetupContext, tell: Tell) -> None:
+    def _take_summary(self, data: bytes, context: HostContext, tell: Tell) -> None:
         summary = parse_summary(data) if data else Unknown("There is none.")
         if isinstance(summary, Unknown):
             return
@@ -55,7 +55,7 @@ class Progress:
         for operation in summary.operations[done:]:
             tell(plain(context.mask(operation.text)))
 
-    def end(self, context: SetupContext) -> None:
+    def end(self, context: HostContext) -> None:
         """Take the lines that have no end."""
         for name, log in self.logs.items():
             self.last[name] = [*self.last.get(name, []), *(plain(context.mask(line)) for line in log.end())][
@@ -89,7 +89,7 @@ class Ended:
 
 
 def run_job(
-    context: SetupContext,
+    context: HostContext,
     job: str,
     program: Program,
     tell: Tell,
@@ -119,7 +119,7 @@ def run_job(
             time.sleep(context.poll_seconds)
             continue
         lost = 0
-        progress.take(followed, context, tell)
+        progress.take(followed, context, context.logs(job), tell)
         if followed.state.word != "running" and not _cut(followed):
             progress.end(context)
             return Ended(followed.state, progress)
@@ -134,15 +134,15 @@ def run_job(
             time.sleep(context.poll_seconds)
 
 
-def look(context: SetupContext, job: str, progress: Progress) -> Followed:
+def look(context: HostContext, job: str, progress: Progress) -> Followed:
     """One look at a job and what its files have new."""
-    logs = product().logs
+    logs = context.logs(job) or JobLogs("", ())
     lines = context.script(
         "follow",
         JOB=job,
-        LOGS=logs["folder"] if job == "install" else "",
-        PATTERNS=logs["followed"],
-        SUMMARY=logs["summary"],
+        LOGS=logs.folder,
+        PATTERNS=logs.followed,
+        SUMMARY=logs.summary,
         SEEN=progress.seen,
         LIMIT=FILE_LIMIT,
         FILES=FILES,
@@ -155,7 +155,8 @@ def unfinished(kind: str, cause: str, remedy: str) -> StepResult:
     return StepResult(Outcome.failed(kind, cause, remedy), cause)
 
 
-def _start(context: SetupContext, job: str, program: Program, *, retire: JobState) -> None:
+def _start(context: HostContext, job: str, program: Program, *, retire: JobState) -> None:
+    logs = context.logs(job)
     lines = context.script(
         "start",
         deadline=2 * QUICK,
@@ -165,7 +166,7 @@ def _start(context: SetupContext, job: str, program: Program, *, retire: JobStat
         SHA256=program.sha256,
         MUTEX=program.mutex,
         MEDIA=program.media,
-        LOGS=product().logs["folder"] if job == "install" else "",
+        LOGS=logs.folder if logs else "",
         RETIRE="" if retire.word == "absent" else str(retire),
     )
     state = read(lambda answer: JobState.parse(answer[-1].strip()), lines)

@@ -36,3 +36,24 @@ function remove_folder($path) {
 
 # One field of an answer: tabs part fields, lines part records, so a text travels as base64.
 function base64_of($bytes) { [Convert]::ToBase64String($bytes) }
+
+function sha256_of_file($path) {
+    $stream = New-Object IO.FileStream($path, 'Open', 'Read', 'Read')
+    try { sha256_of $stream } finally { $stream.Close() }
+}
+
+# Makes a package of its part if that is whole: "staged", "incomplete LENGTH" (more may follow) or "altered SHA256".
+function adopt_part($file, $size, $sha256) {
+    $path = Join-Path $RUN_FOLDER $file
+    $length = (New-Object IO.FileInfo("$path.part")).Length
+    if ($length -lt $size) { "incomplete $length"; return }
+    $found = sha256_of_file "$path.part"
+    if ($found -ne $sha256) {
+        [IO.File]::Delete("$path.part")
+        "altered $found"
+        return
+    }
+    if ([IO.File]::Exists($path)) { [IO.File]::Delete($path) }
+    [IO.File]::Move("$path.part", $path)
+    'staged'
+}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from access.package_file import Tell
 from host.secret import Secret
 from installer.outcome import Outcome, StepResult, done
 from windows.parse.probe import Probe, parse_probe
 from windows.parse.services import Service, parse_services
 from windows.product import product
-from windows.steps.context import JOBS, SetupContext, StepRefused, Tell, read
+from windows.steps.context import JOBS, SetupContext, StepRefused, read
 
 
 def probe(context: SetupContext) -> Probe:

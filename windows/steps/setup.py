@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from access.package_file import Tell
 from installer.outcome import Outcome, State, StepResult, done
 from windows.parse.answer import JobState
 from windows.parse.plain import plain
 from windows.parse.summary import Summary
 from windows.product import product
-from windows.steps.context import EXTRACT, INSTALL, SetupContext, Tell
+from windows.steps.context import EXTRACT, INSTALL, SetupContext
 from windows.steps.jobs import Ended, Program, run_job, unfinished
 from windows.steps.look import probe
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from access.package_file import Tell
 from installer.outcome import StepResult
-from windows.steps.context import SetupContext, Tell
+from windows.steps.context import SetupContext
 from windows.steps.files import clean_up, put_answers
 from windows.steps.look import verify_services
 from windows.steps.setup import extract, install

@@ -8,7 +8,7 @@ import hashlib
 import os
 import platform
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -17,14 +17,12 @@ from pathlib import Path
 import psutil
 
 from host.errors import HostError
-from host.session import Session
-from installer.push_plan import RUN_FOLDERS
-from linux import scripts
-from linux.steps.context import StepRefused
 
 LOCK_NAME = "lock"
-LOCK = f"{RUN_FOLDERS}/{LOCK_NAME}"
-_SECONDS = 60
+LOCK_SECONDS = 60
+
+Ask = Callable[..., list[str]]
+"""Runs the host's script ``lock`` or ``unlock`` with variables; gives its lines, one at least. Raises HostError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,48 +78,35 @@ def this_process() -> Holder:
 
 
 @contextmanager
-def host_lock(session: Session, host: str, run: str, *, break_it: bool) -> Iterator[None]:
+def host_lock(ask: Ask, host: str, run: str, *, break_it: bool) -> Iterator[None]:
     """Hold the host's lock until the block ends.
 
     One that a process of this machine left behind is taken over; any other holder's only with `break_it`. Raises Locked
     with who holds it. A lock that cannot be given back, because the connection broke, is taken over later.
     """
-    holder = _take(session, run, "")
+    holder = _take(ask, run, "")
     if holder is not None:
         token, age, told = holder
         known = Holder.parse(token)
-        if not (break_it or (known is not None and known.is_gone())) or _take(session, run, token) is not None:
+        if not (break_it or (known is not None and known.is_gone())) or _take(ask, run, token) is not None:
             raise _locked(host, age, told)
     try:
         yield
     finally:
         with contextlib.suppress(HostError):
-            _run(session, "unlock", TOKEN=this_process().token)
+            ask("unlock", TOKEN=this_process().token)
 
 
-def _take(session: Session, run: str, broken: str) -> tuple[str, int, str] | None:
+def _take(ask: Ask, run: str, broken: str) -> tuple[str, int, str] | None:
     """None once the lock is ours; otherwise the holder's token, the seconds since its last sign, and what it said."""
     since = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
     described = f"{getpass.getuser()}@{platform.node()}, run {run}, since {since}"
-    lines = _run(session, "lock", TOKEN=this_process().token, HOLDER=described, BREAK=broken)
+    lines = ask("lock", TOKEN=this_process().token, HOLDER=described, BREAK=broken)
     word, _, rest = lines[0].partition(" ")
     if word == "taken":
         return None
     age, _, token = rest.partition(" ")
     return token, int(age) if age.isdecimal() else 0, " ".join(lines[1:])[:200]
-
-
-def _run(session: Session, name: str, **variables: str) -> list[str]:
-    result = session.run(scripts.step(name, jobs=False, LOCK=LOCK, **variables), deadline=_SECONDS)
-    lines = result.text.splitlines()
-    if result.exit_code != 0 or not lines:
-        said = " ".join(result.stderr.decode("utf-8", "replace").split())[-300:]
-        raise StepRefused(
-            "step-refused",
-            said or "The host's lock could not be taken.",
-            f"Look at {LOCK} on the host, then run the same command again.",
-        )
-    return lines
 
 
 def _locked(host: str, age: int, told: str) -> Locked:

@@ -1,0 +1,110 @@
+"""What the host now says of its agent."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+
+from access.package_file import Tell
+from installer.outcome import Outcome, StepResult, done
+from installer.push_plan import SUCCEEDED
+from installer.windows_agent import LOGS, SERVICES, UNINSTALL_LOG
+from preflight.facts import Absent, Agent, Unknown
+from preflight.windows_agent import agent_from
+from windows.agent.context import AgentContext
+from windows.parse.answer import records
+from windows.parse.plain import plain
+from windows.steps.context import read
+
+_KEYS = (
+    r"HKLM:\SOFTWARE\Wow6432Node\InMage Systems\Installed Products\5",
+    r"HKLM:\SOFTWARE\InMage Systems\Installed Products\5",
+)
+_VALUES = ("Version", "Build_Version", "InstallDirectory", "Platform", "AgentConfigurationStatus", "Reboot_Required")
+_CONFIGURATION = (r"agent\Application Data\etc\drscout.conf", r"Application Data\etc\drscout.conf")
+JOBS = ("extract", "install", "upgrade", "configure", "uninstall")
+
+
+def look_at_agent(context: AgentContext) -> Agent | Absent | Unknown:
+    """The agent as registry, configuration and service tell now."""
+    lines = context.script("agent", jobs=False, KEYS=_KEYS, VALUES=_VALUES, FILES=_CONFIGURATION, SERVICE=SERVICES[0])
+    return read(parse_agent_answer, lines)
+
+
+def parse_agent_answer(lines: Iterable[str]) -> Agent | Absent | Unknown:
+    """Read the answer of ``agent``; ValueError for another form."""
+    product: dict[str, str] = {}
+    configuration: dict[str, str] = {}
+    running = False
+    for kind, *fields in records(lines):
+        if kind == "product":
+            name, value = fields
+            product[name] = _text(value)
+        elif kind == "line":
+            key, _, value = _text(*fields).partition("=")
+            configuration[key.strip()] = value.strip().strip('"')
+        elif kind == "service":
+            (state,) = fields
+            running = state == "Running"
+    return agent_from(product, configuration, running) if product else Absent()
+
+
+def verify(context: AgentContext, _tell: Tell) -> StepResult:
+    """The agent is the wanted one, registered, and its service runs."""
+    agent = _found(context)
+    if not isinstance(agent, Agent):
+        return agent
+    if wrong := _wrong_version(context, agent):
+        return wrong
+    if agent.configuration_status != SUCCEEDED:
+        return _wrong("not-registered", f"The agent's registration state is {agent.configuration_status or 'unset'}.")
+    if agent.service_running is not True:
+        return _wrong("service-stopped", f"The agent's service {SERVICES[0]} does not run.")
+    return done(f"Agent {agent.version} is registered and its service runs.")
+
+
+def verify_version(context: AgentContext, _tell: Tell) -> StepResult:
+    """The agent is the wanted one. It need not be registered."""
+    agent = _found(context)
+    if not isinstance(agent, Agent):
+        return agent
+    return _wrong_version(context, agent) or done(f"Agent {agent.version} is installed.")
+
+
+def verify_gone(context: AgentContext, _tell: Tell) -> StepResult:
+    """There is no agent."""
+    agent = look_at_agent(context)
+    if isinstance(agent, Absent):
+        return done("No agent is left on the host.")
+    said = agent.reason if isinstance(agent, Unknown) else f"Agent {agent.version} is still there."
+    return _wrong("agent-left", f"The uninstaller reported success, but the agent is not gone: {said}", UNINSTALL_LOG)
+
+
+def clean_up(context: AgentContext, _tell: Tell) -> StepResult:
+    """Remove the run folder with package, extracted files and what the agent was registered with."""
+    context.script("remove", JOBS=list(JOBS))
+    return done("The run folder was removed.")
+
+
+def _found(context: AgentContext) -> Agent | StepResult:
+    agent = look_at_agent(context)
+    if isinstance(agent, Unknown):
+        return _wrong("agent-unknown", f"The agent's state could not be read: {agent.reason}")
+    if isinstance(agent, Absent):
+        return _wrong("agent-missing", "The installer reported success, but the registry names no agent.")
+    return agent
+
+
+def _wrong_version(context: AgentContext, agent: Agent) -> StepResult | None:
+    if context.media is None or agent.version == str(context.media.package.version):
+        return None
+    return _wrong("agent-version", f"The host reports agent {agent.version}, not {context.media.package.version}.")
+
+
+def _wrong(kind: str, cause: str, log: str = "ASRUnifiedAgentInstaller.log") -> StepResult:
+    remedy = rf"Read {LOGS}\{log} on the host, correct what it names, then run the same command again."
+    return StepResult(Outcome.failed(kind, cause, remedy), cause)
+
+
+def _text(value: str) -> str:
+    return plain(base64.b64decode(value, validate=True).decode("utf-8", "replace"))

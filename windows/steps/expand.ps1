@@ -1,0 +1,2 @@
+# A text with its %names% expanded. Variables: TEXT.
+[Environment]::ExpandEnvironmentVariables($TEXT)

@@ -1,0 +1,2 @@
+# The folder of Windows' own programs.
+[Environment]::GetFolderPath('System')
