@@ -43,7 +43,9 @@ def signature(context: AgentContext, _tell: Tell) -> StepResult:
     if found.good:
         return done(f"Windows finds the package's signature valid; it was signed by {found.subject}.")
     if found.status == "unknown":
-        cause = f"Windows could not be asked for the package's signature: {found.message or 'it said nothing'}."
+        cause = (
+            f"Windows could not be asked for the package's signature: {found.message.rstrip('.') or 'it said nothing'}."
+        )
     elif found.status == "Valid":
         cause = f"The package's signature is valid, but it is not Microsoft's; it was signed by {found.subject}."
     else:

@@ -19,6 +19,8 @@ from windows.steps.context import QUICK, HostContext, JobLogs, StepRefused, read
 
 POLLS_LOST = 5
 """Polls in a row that may fail before the step gives up; the job on the host goes on meanwhile."""
+FIRST_POLL = 0.5
+"""Seconds until a job that was started is looked at again; each pause is twice the one before, up to the usual one."""
 MOST_LOGS = 64
 FILE_LIMIT, FILES = 256 * 1024, 4
 """Bytes of one log, and logs of one pattern, in one answer."""
@@ -108,6 +110,7 @@ def run_job(
     ends = time.monotonic() + seconds
     progress = Progress()
     lost = 0
+    pause = min(FIRST_POLL, context.poll_seconds)
     while True:
         try:
             followed = look(context, job, progress)
@@ -131,7 +134,8 @@ def run_job(
             )
         tell("still running")
         if not _cut(followed):
-            time.sleep(context.poll_seconds)
+            time.sleep(pause)
+            pause = min(2 * pause, context.poll_seconds)
 
 
 def look(context: HostContext, job: str, progress: Progress) -> Followed:

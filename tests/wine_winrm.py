@@ -1,0 +1,157 @@
+"""A practice Windows host (a Wine prefix) behind the lab's WinRM server: real programs, registry, files and exit codes.
+
+Windows Management Instrumentation is what Wine lacks; where a picture is given, its answers come from there.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from lab.winrm.shells import Program, Sink
+from tests.wine_build import COMPILER, PROGRAMS, command, environment
+from tests.wine_host import WineHost
+
+_NOT_DOUBLED = ("Get-Service",)
+"""Commands of a picture that the host has itself."""
+
+
+class WineBackend:
+    """The host's programs. `settings` are variables of every program."""
+
+    def __init__(self, host: WineHost, settings: Mapping[str, str] | None = None) -> None:
+        self.host = host
+        self.settings = dict(settings or {})
+        self._numbers = itertools.count()
+        self._running: list[WineProgram] = []
+
+    def start(
+        self, line: str, *, through_cmd: bool, environment: Mapping[str, str], folder: str, sink: Sink
+    ) -> Program:
+        """Start a program as the remote shell does: by way of cmd.exe, in the user's folder."""
+        whole = f"cmd.exe /c {line}" if through_cmd else line
+        program = WineProgram(self.host, f"winrm{next(self._numbers)}", whole, {**self.settings, **environment}, sink)
+        self._running.append(program)
+        return program
+
+    def close(self) -> None:
+        """End what still runs."""
+        for program in self._running:
+            program.kill()
+
+
+class WineProgram:
+    """One program, started by the host's runner, which keeps the exit code in full.
+
+    Wine fails to start a program now and then under load; one that never began is started again, with the same input.
+    """
+
+    def __init__(self, host: WineHost, name: str, line: str, settings: Mapping[str, str], sink: Sink) -> None:
+        self._host, self._sink = host, sink
+        jobs = host.path("C:\\jobs")
+        jobs.mkdir(exist_ok=True)
+        self._job, self._result = jobs / name, jobs / f"{name}.result"
+        parts = [f"C:\\jobs\\{self._result.name}", "C:\\", line, *(f"{k}={v}" for k, v in settings.items())]
+        self._job.write_text("".join(part + "\0" for part in parts), encoding="utf-8")
+        self._process = self._start()
+        self._killed = threading.Event()
+        threading.Thread(target=self._follow, daemon=True).start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        for _ in range(4):
+            self._result.unlink(missing_ok=True)
+            process = subprocess.Popen(
+                ["wine", "C:\\harness\\run.exe", f"C:\\jobs\\{self._job.name}"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=environment(self._host.prefix),
+                cwd=self._job.parent,
+                bufsize=0,
+            )
+            while process.poll() is None:
+                if self._result.exists() and self._result.read_text().endswith("\n"):
+                    return process
+                time.sleep(0.01)
+            if self._result.exists():
+                return process
+        return process
+
+    def write(self, data: bytes) -> None:
+        with suppress(OSError, ValueError):
+            view = memoryview(data)
+            while view and self._process.stdin:
+                view = view[self._process.stdin.write(view) or 0 :]
+
+    def end_input(self) -> None:
+        with suppress(OSError, ValueError):
+            if self._process.stdin:
+                self._process.stdin.close()
+
+    def kill(self) -> None:
+        """End the program, as the end of its shell does; what it started apart from the shell lives on."""
+        if self._process.poll() is not None or self._killed.is_set():
+            return
+        self._killed.set()
+        lines = self._result.read_text().splitlines() if self._result.exists() else []
+        if lines and lines[0].isdecimal():
+            with suppress(subprocess.SubprocessError):
+                self._host.run(["taskkill", "/f", "/t", "/pid", lines[0]], timeout=20)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(5)
+        self._process.kill()
+
+    def _follow(self) -> None:
+        readers = [
+            threading.Thread(target=self._read, args=(name, stream), daemon=True)
+            for name, stream in (("stdout", self._process.stdout), ("stderr", self._process.stderr))
+        ]
+        for reader in readers:
+            reader.start()
+        self._process.wait()
+        for reader in readers:
+            reader.join(2)
+        lines = self._result.read_text().splitlines() if self._result.exists() else []
+        self._sink.ended(int(lines[1]) if len(lines) > 1 and lines[1].isdecimal() else 1)
+
+    def _read(self, name: str, stream: IO[bytes] | None) -> None:
+        if stream is None:
+            return
+        with suppress(OSError, ValueError), stream:
+            while data := stream.read(65536):
+                self._sink.output(name, data)
+
+
+def give_picture(host: WineHost, picture: Path) -> dict[str, str]:
+    """Let a host answer WMI queries as a picture does, and give it the picture's registry; the variables that take."""
+    for folder, target in (("wmi", "C:\\wmi"), ("commands", "C:\\doubles")):
+        shutil.copytree(picture / folder, host.path(target))
+    for name in _NOT_DOUBLED:
+        (host.path("C:\\doubles") / f"{name}.json").unlink(missing_ok=True)
+    shutil.copy(picture / "registry.reg", host.path("C:\\picture.reg"))
+    host.run(["regedit", "/S", "C:\\picture.reg"])
+    _double(host, "whoami", picture)
+    claimed = json.loads((picture / "environment.json").read_text())
+    del claimed["PWSH_CLAIM_VERSION"]  # the scripts choose what .NET offers by it, and this .NET is that of version 7
+    return {"PWSH_WMI": "C:\\wmi", "PWSH_DOUBLES": "C:\\doubles", **claimed}
+
+
+def _double(host: WineHost, name: str, picture: Path) -> None:
+    """Put the picture's answers of a program in the place of Wine's own."""
+    folder = host.path("C:\\doubles") / name
+    folder.mkdir()
+    for answer in json.loads((picture / "programs" / f"{name}.json").read_text()):
+        word = answer["args_regex"].split()[0].removeprefix("^/")
+        (folder / f"{word}.txt").write_text("".join(f"{line}\r\n" for line in answer["stdout"]), newline="")
+    program = host.path("C:\\windows") / "system32" / f"{name}.exe"
+    program.unlink(missing_ok=True)
+    command(COMPILER, "-s", "-O1", str(PROGRAMS / "double.c"), "-o", str(program))
+    host.run(["reg", "add", r"HKCU\Software\Wine\DllOverrides", "/v", f"{name}.exe", "/d", "native", "/f"])
