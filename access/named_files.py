@@ -63,5 +63,17 @@ def secrets_in(parsed: Parsed) -> tuple[Secret, ...]:
     return tuple(Secret(text) for text in found if text and "\n" not in text)
 
 
+def named_files(parsed: Parsed) -> dict[str, Secret]:
+    """The contents of the files that a line names and that lie here, by parameter: another machine gets copies."""
+    found: dict[str, Secret] = {}
+    for name, value in parsed.parameters.items():
+        if parsed.grammar.flags[name].answer_file and isinstance(value, str) and os.path.isfile(value):  # noqa: PTH113
+            try:
+                found[name] = Secret(Path(value).read_bytes().decode("utf-8-sig"))
+            except (OSError, UnicodeDecodeError) as error:
+                raise UsageError(f"The file {value} of {name} cannot be read.", "Name a readable text file.") from error
+    return found
+
+
 def _placed(path: str, line: int | None, message: str) -> str:
     return f"{path}:{line}: {message}" if line else f"{path}: {message}"

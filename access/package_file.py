@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from access.throttle import Throttle
 from host.secret import Secret
@@ -21,23 +22,27 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class PackageFile:
-    """A package on this machine, verified; `pinned` tells whether its hash was given from outside."""
+class LocalFile:
+    """A file on this machine that is to be brought to hosts; `size` in bytes."""
 
-    package: Package
     path: Path
+    size: int
     sha256: str
-    pinned: bool = False
+
+    @property
+    def name(self) -> str:
+        """The file's name, here and on the host."""
+        return self.path.name
 
     @property
     def trusted(self) -> str:
         """Whose hash the host's copy is held against."""
-        return "the manifest's SHA-256" if self.pinned else "the SHA-256 of the file in the media folder"
+        return "the SHA-256 of the file here"
 
     def arrived(self, size: str = "0", sha256: str = "", *, piece: int = 1 << 18) -> int:
         """How many bytes of the package the host has: all of its part, where that is the package's beginning."""
         count = int(size) if size.isdecimal() and len(size) < 16 else 0
-        if not 0 < count < self.package.size:
+        if not 0 < count < self.size:
             return 0
         digest = hashlib.sha256()
         with self.path.open("rb") as file:
@@ -60,11 +65,29 @@ class PackageFile:
                 now = time.monotonic()
                 if now - told >= _TELL_SECONDS:
                     told, rate = now, sent / (now - began)
-                    left = (self.package.size - offset - sent) / rate
+                    left = (self.size - offset - sent) / rate
                     tell(
-                        f"{(offset + sent) / 1e6:.0f} of {self.package.size / 1e6:.0f} MB, {rate / 1e6:.1f} MB/s, "
+                        f"{(offset + sent) / 1e6:.0f} of {self.size / 1e6:.0f} MB, {rate / 1e6:.1f} MB/s, "
                         f"{left:.0f} s left"
                     )
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFile(LocalFile):
+    """A package, verified; `pinned` tells whether its hash was given from outside."""
+
+    package: Package
+    pinned: bool = False
+
+    @classmethod
+    def of(cls, package: Package, path: Path, sha256: str, *, pinned: bool = False) -> Self:
+        """The package in that file."""
+        return cls(path, package.size, sha256, package, pinned)
+
+    @property
+    def trusted(self) -> str:
+        """Whose hash the host's copy is held against."""
+        return "the manifest's SHA-256" if self.pinned else "the SHA-256 of the file in the media folder"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import Cloud, JournalOption, journal_place
+from cli.options import Cloud, Inventory, JournalOption, journal_place
 from host.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,7 +40,14 @@ def setup(
             help="The original's self-extractor, or the folder into which it was extracted.",
         ),
     ] = None,
-    on: Annotated[str | None, typer.Option(metavar="TARGET", help="The machine, where it is not this one.")] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TARGET",
+            help="The Windows machine, where it is not this one: a name from the inventory or [user@]host[:port].",
+        ),
+    ] = None,
+    inventory: Inventory = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and change nothing.")] = False,
     plan_format: Annotated[
         PlanFormat, typer.Option("--format", help="How --dry-run shows the plan.")
@@ -65,7 +72,7 @@ def setup(
     ] = None,
     journal: JournalOption = None,
 ) -> None:
-    """Set this machine up as a configuration or process server, as UnifiedSetup's command line says.
+    """Set a machine up as a configuration or process server, as UnifiedSetup's command line says.
 
     Put -- before UnifiedSetup's arguments. The exit code is UnifiedSetup's own.
     """
@@ -87,10 +94,12 @@ def setup(
         if dry_run:
             _show_plan(parsed, plan_format, reinstall=reinstall)
         else:
-            _refuse_elsewhere(on)
+            _refuse_here(on)
             from cli.setup_run import SetupOptions, setup_run
 
-            options = SetupOptions(media, cloud, strict_preflight, passphrase_out, journal_place(journal))
+            options = SetupOptions(
+                media, cloud, strict_preflight, passphrase_out, journal_place(journal), on, inventory
+            )
             raise typer.Exit(setup_run(parsed, options))
     raise typer.Exit(parsed.exit_code)
 
@@ -112,12 +121,10 @@ def _show_plan(parsed: Parsed, chosen: PlanFormat, *, reinstall: bool) -> None:
     print_plan(document, Console() if sys.stdout.isatty() else Console(width=140))
 
 
-def _refuse_elsewhere(on: str | None) -> None:
-    if on is None and sys.platform == "win32":
+def _refuse_here(on: str | None) -> None:
+    if on is not None or sys.platform == "win32":
         return
-    where = on or "the Windows machine that is to become the server"
     raise UsageError(
-        "UnifiedSetup's components are Windows programs, and this version of siteprep sets up only the machine that it"
-        " runs on. Nothing was changed.",
-        f"Install siteprep on {where} and run the same command there, or add --dry-run to see what it would do.",
+        "UnifiedSetup's components are Windows programs, and this machine is none. Nothing was changed.",
+        "Name the Windows machine with --on TARGET, or add --dry-run to see what it would do.",
     )

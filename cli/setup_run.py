@@ -1,4 +1,4 @@
-"""The run of ``siteprep setup`` on this machine: from a judged line to UnifiedSetup's exit code."""
+"""The run of ``siteprep setup``: from a judged line to UnifiedSetup's exit code."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from typing import Any
 
 from access.catalogue import load_exit_codes, load_requirements
 from access.command_grammars import load_setup_steps
-from access.named_files import secrets_in
-from access.setup_media import find_setup_media
+from access.named_files import named_files, secrets_in
+from access.package_file import LocalFile
+from access.setup_media import BUNDLE, SetupMedia, find_setup_media
 from cli.entry import INTERRUPTED
 from cli.setup_progress import SetupProgress
 from fleet.assess import Assessor
@@ -23,9 +24,10 @@ from fleet.engine import Stop
 from fleet.journal import Journal
 from fleet.look import Look, Probing
 from fleet.run import RunRequest, each_host, execute
-from fleet.select import local_target
-from fleet.sessions import local_sessions
-from fleet.setup import PASSPHRASE, SetupUnit, setup_exit_code
+from fleet.secrets import SecretStore
+from fleet.select import local_target, windows_target
+from fleet.sessions import admin_shares, local_sessions, remote_windows
+from fleet.setup import PASSPHRASE, Remote, SetupUnit, setup_exit_code
 from host.errors import UsageError
 from host.exit_codes import ExitCode
 from host.secret import Secret
@@ -48,14 +50,20 @@ class SetupOptions:
     strict_preflight: bool
     passphrase_out: Path | None
     journal: str
+    on: str | None = None
+    inventory: Path | None = None
 
 
 def setup_run(parsed: Parsed, options: SetupOptions) -> int:
-    """Set this machine up; the result is UnifiedSetup's code, 5 or 130 for what it has no code for."""
+    """Set the machine up; the result is UnifiedSetup's code, 5 or 130 for what it has no code for."""
     media = find_setup_media(options.media)
     if options.passphrase_out is not None:
         _refuse_existing(options.passphrase_out)
+    target = windows_target(options.on, options.inventory) if options.on else local_target()
     replaced = {name: Secret(look.corrected.decode()) for name, look in parsed.looks.items() if look.corrected}
+    if options.on:
+        replaced = named_files(parsed) | replaced
+    secrets = SecretStore()
     line = SetupLine(parsed, replaced, secrets_in(parsed))
     steps = {step.id: step for step in plan(parsed, load_setup_steps()) if step.actor == SITEPREP and not step.skipped}
     requirements = load_requirements(None, options.cloud or "public")
@@ -66,7 +74,7 @@ def setup_run(parsed: Parsed, options: SetupOptions) -> int:
     stop = Stop()
     request = RunRequest(
         kind="setup",
-        targets=[local_target()],
+        targets=[target],
         settings={"role": role.value, "line": line.identity(media.identity)},
         requirements=requirements.to_json(),
         command=shlex.join(["siteprep", *sys.argv[1:]]),
@@ -78,7 +86,7 @@ def setup_run(parsed: Parsed, options: SetupOptions) -> int:
         def make_unit(run: str) -> Callable[[str], None]:
             return SetupUnit(
                 assessor=Assessor(journal, run, context, role, tell, look),
-                open_session=local_sessions(),
+                open_session=remote_windows(secrets) if options.on else local_sessions(),
                 line=line,
                 media=media,
                 plan=steps,
@@ -86,6 +94,7 @@ def setup_run(parsed: Parsed, options: SetupOptions) -> int:
                 strict_preflight=options.strict_preflight,
                 keep_passphrase=_keeper(options.passphrase_out),
                 stop=stop,
+                remote=_remote(media, secrets) if options.on else None,
             ).process_host
 
         try:
@@ -121,6 +130,16 @@ def _settings(parsed: Parsed) -> SetupSettings:
         env_type=_text(parsed, "EnvType"),
         data_port=int(port) if port.isdecimal() else None,
     )
+
+
+def _remote(media: SetupMedia, secrets: SecretStore) -> Remote:
+    if media.bundle is None:
+        raise UsageError(
+            "For another machine --media must be the self-extractor, and this is the folder it was extracted into.",
+            f"Name {BUNDLE} with --media.",
+        )
+    path = Path(media.bundle)
+    return Remote(LocalFile(path, path.stat().st_size, media.sha256), admin_shares(secrets))
 
 
 def _text(parsed: Parsed, name: str) -> str | None:

@@ -13,6 +13,7 @@ from fleet.sessions import OpenSession
 from host.errors import SessionLost, Unreachable
 from host.session import CommandResult, FileSession, Session
 from host.target import Target
+from windows.cmd_collect import CommandLines
 
 TRANSIENT = frozenset({"timeout", "connection-refused", "ssh", "winrm"})
 """Kinds of failure that may be over in a moment. Refused credentials never are: trying them again locks accounts."""
@@ -82,6 +83,12 @@ class Bounded:
         if not isinstance(self._session, FileSession):
             raise SessionLost("sftp", f"Files cannot be brought to {self._name} by SFTP.", "")
         return self._session.put(chunks, deadline=min(deadline, self._ends - time.monotonic()))
+
+    def run_line(self, line: str, *, deadline: float) -> CommandResult:
+        """As the session's own, where it has it."""
+        if not isinstance(self._session, CommandLines):
+            raise SessionLost("no-cmd", f"{self._name} is not asked with command lines.", "")
+        return self._session.run_line(line, deadline=min(deadline, self._ends - time.monotonic()))
 
     def close(self) -> None:
         self._session.close()

@@ -180,7 +180,7 @@ class PushUnit:
     def _file(self, package: Package | None) -> PackageFile | None:
         if self.media is None or package is None:
             return None
-        return PackageFile(package, self.media.path(package), self.media.sha256(package), self.media.pinned)
+        return PackageFile.of(package, self.media.path(package), self.media.sha256(package), pinned=self.media.pinned)
 
 
 def _lock_left(facts: LinuxFacts | WindowsFacts) -> bool:

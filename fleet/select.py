@@ -6,6 +6,7 @@ import re
 import socket
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from fleet.inventory import load_inventory
@@ -32,6 +33,17 @@ def select_targets(names: Sequence[str], inventory: Path | None, limit: Sequence
         )
     chosen = {name: known.get(name) or _from_command_line(name, inventory) for name in names}
     return limited(list(chosen.values()) if names else list(known.values()), limit)
+
+
+def windows_target(name: str, inventory: Path | None) -> Target:
+    """One Windows host, by its name in the inventory or by its address. Raises UsageError."""
+    (target,) = select_targets([name], inventory)
+    if inventory and target.name in {each.name for each in load_inventory(inventory)}:
+        if target.platform is not Platform.WINDOWS:
+            raise UsageError(f"{name} is no Windows host.", "Write platform: windows at it into the inventory.")
+        return target
+    password = SecretRef.parse("prompt")
+    return replace(target, platform=Platform.WINDOWS, password=target.password or password)
 
 
 def local_target() -> Target:

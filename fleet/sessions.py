@@ -45,6 +45,17 @@ def remote_sessions(
     return open_session
 
 
+def remote_windows(secrets: SecretStore, connect_seconds: float = 15) -> OpenSession:
+    """An opener for Windows hosts alone."""
+    from windows.winrm.session import WinRmConnector
+
+    def open_session(target: Target) -> Session:
+        password = secrets.resolve(target.password, f"password of {target.name}") if target.password else None
+        return WinRmConnector(connect_seconds).connect(target, password=password)
+
+    return open_session
+
+
 def admin_shares(secrets: SecretStore) -> ShareOpener:
     """An opener of the administrative shares of Windows hosts, with the accounts that WinRM takes."""
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from access.package_file import LocalFile
 from access.setup_media import SetupMedia
+from access.share import ShareOpener
 from fleet import platforms, targets
 from fleet.assess import Assessor
 from fleet.engine import Stop
@@ -28,14 +30,24 @@ from preflight.finding import Finding, Status
 from preflight.role_requirements import SetupMode
 from preflight.setup_gate import SetupStop, setup_stop
 from preflight.windows_facts import WindowsFacts
-from windows.steps.context import SetupContext, open_run_folder
+from windows.steps.context import SetupContext, inside, open_run_folder
 from windows.steps.files import answer_path
 from windows.steps.look import read_passphrase
 from windows.steps.table import STEPS
 
-PREFLIGHT, ANSWERS, SETUP = "preflight", "answer-files", "setup"
+PREFLIGHT, STAGE, ANSWERS, SETUP = "preflight", "stage", "answer-files", "setup"
+RESTART_SECONDS, LOCAL_SECONDS = 1800.0, 30.0
+"""How long another machine, or this one, may not answer while setup runs there; servers restart slowly."""
 SERVICES, PASSPHRASE = "verify-services", "connection-passphrase"
 FAILED, PREREQUISITES, UNREACHABLE = 1, 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """What a setup on another machine takes: the self-extractor here, and how it gets there."""
+
+    bundle: LocalFile
+    share: ShareOpener
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,7 @@ class SetupUnit:
     strict_preflight: bool
     keep_passphrase: Callable[[Secret], Path] | None
     stop: Stop
+    remote: Remote | None = None
 
     def process_host(self, name: str) -> None:
         """Bring the machine to its final state in this run; one that has one is left alone."""
@@ -84,10 +97,12 @@ class SetupUnit:
             stops = self._judge(target, session)
             folder = open_run_folder(session, f"setup-{self.line.identity(self.media.identity)}")
             steps = [(step.id, step.purpose) for step in self.plan.values()]
+            if self.remote is not None:
+                steps.insert(1, (STAGE, f"Bring {self.remote.bundle.name} to the host and verify its SHA-256 there."))
             self.assessor.journal.plan(self.assessor.run, target.name, self.media.name, folder, steps)
         else:
             stops, folder = SetupStop((), ()), row.run_folder
-        context = self._context(session, folder)
+        context = self._context(target, session, folder)
 
         def perform(step: str, tell: Callable[[str], None]) -> StepResult:
             if step == PREFLIGHT:
@@ -141,8 +156,10 @@ class SetupUnit:
         met = f" {len(failed)} documented requirements are not met." if failed else ""
         return done(f"Nothing was found that UnifiedSetup would stop on.{met}")
 
-    def _context(self, session: Session, folder: str) -> SetupContext:
+    def _context(self, target: Target, session: Session, folder: str) -> SetupContext:
+        remote = self.remote
         return SetupContext(
+            target=target,
             session=session,
             run_id=self.assessor.run,
             run_folder=folder,
@@ -150,12 +167,15 @@ class SetupUnit:
             outcomes=self.outcomes,
             seconds=self.plan[SETUP].timeout or 0,
             extract_seconds=self.plan["extract"].timeout or 0,
-            bundle=self.media.bundle,
+            bundle=inside(folder, remote.bundle.name) if remote else self.media.bundle,
             sha256=self.media.sha256,
             setup_program=self.media.program,
             answers=self.line.answers,
             secrets=self.line.secrets,
             services=self.plan[SERVICES].checks,
+            staged=remote.bundle if remote else None,
+            share=remote.share if remote else None,
+            lost_seconds=RESTART_SECONDS if remote else LOCAL_SECONDS,
         )
 
     def _take_passphrase(self, context: SetupContext) -> StepResult:
@@ -167,9 +187,9 @@ class SetupUnit:
         return done(f"The connection passphrase was written to {self.keep_passphrase(read_passphrase(context))}.")
 
     def _tidy(self, context: SetupContext) -> None:
-        """Answer files hold passwords: they are removed on the way out of a failure, too."""
+        """Answer files hold passwords: they are removed on the way out of a failure, too. What was brought stays."""
         try:
-            STEPS["clean-up"](context, lambda _text: None)
+            STEPS["clean-up"](replace(context, staged=None), lambda _text: None)
         except HostError as error:
             self.assessor.tell(HostFinished(context.run_folder, f"not cleaned up ({error})"))
 

@@ -164,4 +164,4 @@ def test_any_word_on_a_part_gives_an_offset_within_the_package(arrived: str, dig
         path = Path(folder, "p")
         path.write_bytes(b"package")
         package = dataclasses.replace(PACKAGE, size=7)
-        assert PackageFile(package, path, SHA).arrived(arrived, digest) == 0
+        assert PackageFile.of(package, path, SHA).arrived(arrived, digest) == 0

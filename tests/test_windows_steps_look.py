@@ -24,7 +24,7 @@ pytestmark = needs_runner
 
 
 def test_the_table_names_the_steps_of_a_plan() -> None:
-    assert list(STEPS) == ["extract", "answer-files", "setup", "verify-services", "clean-up"]
+    assert list(STEPS) == ["stage", "extract", "answer-files", "setup", "verify-services", "clean-up"]
 
 
 def test_a_probe_tells_how_far_a_setup_is(host: Host, tmp_path: Path) -> None:

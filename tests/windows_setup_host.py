@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from host.target import Platform, Target
 from installer.outcome import Outcome, State
 from tests.windows_runner import RunnerSession, windows_host
 from windows.product import product
@@ -64,6 +65,7 @@ class Host:
 
     def context(self, body: str = "exit 0", **changes: object) -> SetupContext:
         context = SetupContext(
+            target=Target("here", "localhost", platform=Platform.WINDOWS),
             session=self.session,
             run_id="run-1",
             run_folder=str(self.folder),

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from access.catalogue import load_exit_codes
+from fleet.select import local_target
 from host.errors import HostError
 from host.secret import Secret
 from windows.local import LocalWindowsSession
@@ -33,6 +34,7 @@ def main(what: str, run: str, bundle: str, sha256: str, *argv: str) -> dict[str,
     credentials = answer_path(folder, "MySQLCreds.txt")
     told: list[str] = []
     context = SetupContext(
+        target=local_target(),
         session=session,
         run_id=run,
         run_folder=folder,

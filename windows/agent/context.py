@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from access.package_file import PackageFile, Registration
-from access.pull_offer import Offer
-from access.share import ShareOpener
-from access.throttle import Throttle
-from host.target import Role, Target
+from host.target import Role
 from installer.explain.catalogue import Catalogue
 from installer.outcome import OutcomeTable
 from installer.push_request import PushRequest
 from installer.windows_agent import LOGS
 from preflight.facts import Agent
-from windows.steps.context import HostContext, JobLogs, inside
+from windows.steps.context import JobLogs, StagingContext, inside
 
 _JOB_LOGS = {
     "install": ("ASRUnifiedAgentInstaller.log", "WrapperUnifiedAgent.log", "UnifiedAgentMSIInstall.log"),
@@ -28,12 +24,11 @@ _JOB_LOGS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgentContext(HostContext):
+class AgentContext(StagingContext):
     """One host's push. `agent` is the one that the plan found there, if any; `media` and `registration` are None where
-    no step needs them. With `pull` hosts fetch packages themselves; `share` opens the host's administrative shares.
+    no step needs them.
     """
 
-    target: Target
     request: PushRequest
     role: Role
     agent: Agent | None
@@ -42,9 +37,6 @@ class AgentContext(HostContext):
     outcomes: Mapping[str, OutcomeTable]
     errors: Catalogue
     job_seconds: float
-    throttle: Throttle = field(default_factory=Throttle)
-    pull: Callable[[Path], Offer] | None = None
-    share: ShareOpener | None = None
     allow_unsigned: bool = False
 
     @property
@@ -55,9 +47,9 @@ class AgentContext(HostContext):
         return self.media
 
     @property
-    def package_path(self) -> str:
-        """The verified package on the host."""
-        return inside(self.run_folder, self.package.package.file_name)
+    def file(self) -> PackageFile:
+        """What is staged."""
+        return self.package
 
     @property
     def extracted(self) -> str:

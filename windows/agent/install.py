@@ -60,7 +60,7 @@ class _Job:
 def extract(context: AgentContext, tell: Tell) -> StepResult:
     """Unpack the package, from exactly the file with the SHA-256 that was verified."""
     program = Program(
-        context.package_path, ("/q", f"/x:{context.extracted}"), sha256=context.package.sha256, media=context.extracted
+        context.file_path, ("/q", f"/x:{context.extracted}"), sha256=context.package.sha256, media=context.extracted
     )
 
     def again(state: JobState) -> bool:

@@ -38,7 +38,7 @@ class Signature:
 
 def signature(context: AgentContext, _tell: Tell) -> StepResult:
     """Ask the host; a package without a valid signature of Microsoft's goes no further unless that was allowed."""
-    lines = context.script("signature", jobs=False, FILE=context.package.package.file_name)
+    lines = context.script("signature", jobs=False, FILE=context.package.name)
     found = read(parse_signature, lines)
     if found.good:
         return done(f"Windows finds the package's signature valid; it was signed by {found.subject}.")

@@ -10,7 +10,7 @@ from windows.agent.context import AgentContext
 from windows.agent.install import config_input, configure, extract, install, uninstall, upgrade
 from windows.agent.look import clean_up, verify, verify_gone, verify_version
 from windows.agent.signature import signature
-from windows.agent.stage import stage
+from windows.steps.stage import stage
 
 STEPS: dict[str, Callable[[AgentContext, Tell], StepResult]] = {
     "stage": stage,

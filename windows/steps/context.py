@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
+from access.package_file import LocalFile
+from access.pull_offer import Offer
+from access.share import ShareOpener
+from access.throttle import Throttle
 from host.errors import HostError, UsageError
 from host.secret import MASK, Secret
 from host.session import Session
+from host.target import Target
 from installer.outcome import OutcomeTable
 from windows import scripts
 from windows.product import product
@@ -46,6 +52,8 @@ class HostContext:
     run_folder: str
     secrets: tuple[Secret, ...] = ()
     poll_seconds: float = 5
+    lost_seconds: float = 30
+    """How long a job may not be asked for, because the connection broke or the host restarts."""
 
     def logs(self, _job: str) -> JobLogs | None:
         """The logs of a job; none by default."""
@@ -76,8 +84,30 @@ class HostContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetupContext(HostContext):
-    """What the steps of UnifiedSetup need besides.
+class StagingContext(HostContext):
+    """A run that brings a large file to the host first. With `pull` the host fetches it itself; `share` opens the
+    host's administrative shares."""
+
+    target: Target
+    throttle: Throttle = field(default_factory=Throttle)
+    pull: Callable[[Path], Offer] | None = None
+    share: ShareOpener | None = None
+
+    @property
+    def file(self) -> LocalFile:
+        """What is staged."""
+        raise NotImplementedError
+
+    @property
+    def file_path(self) -> str:
+        """The verified file on the host."""
+        return inside(self.run_folder, self.file.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupContext(StagingContext):
+    """What the steps of UnifiedSetup need besides. `staged` is the self-extractor on this machine, where the host is
+    another one; `bundle` is then its place on the host.
 
     `argv` holds UnifiedSetup's arguments without the program; they name files, never secrets. Either `bundle` is the
     self-extractor, with its SHA-256, or `setup_program` the UNIFIEDSETUP.EXE of media extracted before. `answers` are
@@ -94,6 +124,14 @@ class SetupContext(HostContext):
     setup_program: str | None = None
     answers: Mapping[str, Secret] = field(default_factory=dict)
     services: tuple[str, ...] = ()
+    staged: LocalFile | None = None
+
+    @property
+    def file(self) -> LocalFile:
+        """The self-extractor."""
+        if self.staged is None:
+            raise ValueError("Nothing is staged where setup runs on this machine.")
+        return self.staged
 
     @property
     def media(self) -> str:

@@ -36,5 +36,5 @@ def answer_path(run_folder: str, name: str) -> str:
 
 def clean_up(context: SetupContext, _tell: Tell) -> StepResult:
     """Remove answer files and media; results and logs stay. Raises StepRefused while a job that may need them runs."""
-    context.script("clean_up", JOBS=list(JOBS))
+    context.script("clean_up", JOBS=list(JOBS), STAGED=context.staged.name if context.staged else "")
     return done("The answer files and the extracted media were removed; results and logs stay.")

@@ -17,8 +17,6 @@ from windows.parse.plain import plain
 from windows.parse.summary import Summary, parse_summary
 from windows.steps.context import QUICK, HostContext, JobLogs, StepRefused, read
 
-POLLS_LOST = 5
-"""Polls in a row that may fail before the step gives up; the job on the host goes on meanwhile."""
 FIRST_POLL = 0.5
 """Seconds until a job that was started is looked at again; each pause is twice the one before, up to the usual one."""
 MOST_LOGS = 64
@@ -109,19 +107,19 @@ def run_job(
         tell(f"{job} was started")
     ends = time.monotonic() + seconds
     progress = Progress()
-    lost = 0
+    lost = 0.0
     pause = min(FIRST_POLL, context.poll_seconds)
     while True:
         try:
             followed = look(context, job, progress)
         except (SessionLost, Unreachable) as error:
-            lost += 1
-            if lost >= POLLS_LOST:
+            lost = lost or time.monotonic()
+            if time.monotonic() - lost > context.lost_seconds:
                 raise
             tell(f"the connection was lost ({error.kind}); the job goes on")
             time.sleep(context.poll_seconds)
             continue
-        lost = 0
+        lost = 0.0
         progress.take(followed, context, context.logs(job), tell)
         if followed.state.word != "running" and not _cut(followed):
             progress.end(context)

@@ -10,8 +10,10 @@ from windows.steps.context import SetupContext
 from windows.steps.files import clean_up, put_answers
 from windows.steps.look import verify_services
 from windows.steps.setup import extract, install
+from windows.steps.stage import stage
 
 STEPS: dict[str, Callable[[SetupContext, Tell], StepResult]] = {
+    "stage": stage,
     "extract": extract,
     "answer-files": put_answers,
     "setup": install,

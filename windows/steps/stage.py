@@ -1,28 +1,27 @@
-"""Bringing the package to a Windows host: what is there already, a pull by the host, its share, or WinRM itself."""
+"""Bringing a large file to a Windows host: what is there already, a pull by the host, its share, or WinRM itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import closing
 
-from access.package_file import BYTES_PER_SECOND, PackageFile, Tell
+from access.package_file import BYTES_PER_SECOND, Tell
 from host.errors import SessionLost, Unreachable
 from installer.outcome import Outcome, State, StepResult, done
-from windows.agent.context import AgentContext
-from windows.steps.context import QUICK, StepRefused
+from windows.steps.context import QUICK, StagingContext, StepRefused
 
 _PIECE = 1 << 18
 
 
-def stage(context: AgentContext, tell: Tell) -> StepResult:
-    """Bring the package and verify it, unless the right file is there; what arrived before is not sent again.
+def stage(context: StagingContext, tell: Tell) -> StepResult:
+    """Bring the file and verify it, unless the right file is there; what arrived before is not sent again.
 
     Each way is tried before the next one; the result's sentence tells which was taken, and why not an earlier one.
     """
-    media = context.package
+    media = context.file
     offset = _offset(context)
     if offset is None:
-        return done("The verified package is on the host already.")
+        return done("The verified file is on the host already.")
     reasons: list[str] = []
     for way in (_pulled, _shared, _sent):
         try:
@@ -37,9 +36,7 @@ def stage(context: AgentContext, tell: Tell) -> StepResult:
             return _not_whole(said)
         resumed = f", going on after the {offset / 1e6:.1f} MB that had arrived before," if offset else ""
         told = " ".join(dict.fromkeys(reasons))
-        return done(
-            f"{media.package.file_name} was {how}{resumed} and has {media.trusted} on the host. {told}".rstrip()
-        )
+        return done(f"{media.name} was {how}{resumed} and has {media.trusted} on the host. {told}".rstrip())
     raise AssertionError("The last way raises or returns.")
 
 
@@ -51,20 +48,20 @@ class _NotThisWay(Exception):
         self.message = message
 
 
-def _offset(context: AgentContext) -> int | None:
-    """Where the transfer goes on; None when the package is there."""
-    media = context.package
-    said = context.script("package", jobs=False, FILE=media.package.file_name, SHA256=media.sha256, deadline=2 * QUICK)
+def _offset(context: StagingContext) -> int | None:
+    """Where the transfer goes on; None when the file is there."""
+    media = context.file
+    said = context.script("package", jobs=False, FILE=media.name, SHA256=media.sha256, deadline=2 * QUICK)
     word, *part = said[-1].split()
     return None if word == "staged" else media.arrived(*part) if word == "part" and len(part) == 2 else 0
 
 
-def _pulled(context: AgentContext, offset: int, tell: Tell) -> tuple[str, str]:
+def _pulled(context: StagingContext, offset: int, tell: Tell) -> tuple[str, str]:
     """The host fetches it, by HTTPS from siteprep or from where the user says."""
     if context.pull is None:
         raise _NotThisWay("")
-    media, offer = context.package, context.pull(context.package.path)
-    tell(f"the host fetches {media.package.size / 1e6:.0f} MB")
+    media, offer = context.file, context.pull(context.file.path)
+    tell(f"the host fetches {media.size / 1e6:.0f} MB")
     token = offer.token.reveal() if offer.token else ""
     said = _ask(
         context, "pull", offset, [f"{token}\n{offer.certificate}".encode()], _seconds(context, 0), URL=offer.url
@@ -74,56 +71,56 @@ def _pulled(context: AgentContext, offset: int, tell: Tell) -> tuple[str, str]:
     return said, "fetched by the host"
 
 
-def _shared(context: AgentContext, offset: int, tell: Tell) -> tuple[str, str]:
+def _shared(context: StagingContext, offset: int, tell: Tell) -> tuple[str, str]:
     """Into the administrative share, where TCP 445 is open."""
     if context.share is None:
         raise _NotThisWay("")
-    media = context.package
+    media = context.file
     try:
         share = context.share(context.target)
     except Unreachable as error:
         raise _NotThisWay(error.message) from error
     with closing(share):
         pieces = media.pieces(offset, context.throttle, tell, piece=_PIECE)
-        share.write(f"{context.package_path}.part", offset, pieces)
+        share.write(f"{context.file_path}.part", offset, pieces)
     return _ask(context, "adopt", None, (), 2 * QUICK), "copied through the administrative share"
 
 
-def _sent(context: AgentContext, offset: int, tell: Tell) -> tuple[str, str]:
+def _sent(context: StagingContext, offset: int, tell: Tell) -> tuple[str, str]:
     """As bytes on the standard input of a script."""
-    pieces = context.package.pieces(offset, context.throttle, tell, piece=_PIECE)
+    pieces = context.file.pieces(offset, context.throttle, tell, piece=_PIECE)
     return _ask(context, "stage", offset, pieces, _seconds(context, offset)), "copied over WinRM"
 
 
 def _ask(
-    context: AgentContext, script: str, offset: int | None, stdin: Iterable[bytes], seconds: float, **more: str
+    context: StagingContext, script: str, offset: int | None, stdin: Iterable[bytes], seconds: float, **more: str
 ) -> str:
-    media: PackageFile = context.package
+    media = context.file
     place = {} if offset is None else {"OFFSET": offset}
     lines = context.script(
         script,
         jobs=False,
         stdin=stdin,
         deadline=seconds,
-        FILE=media.package.file_name,
+        FILE=media.name,
         SHA256=media.sha256,
-        SIZE=media.package.size,
+        SIZE=media.size,
         **place,
         **more,
     )
     return lines[-1].strip()
 
 
-def _seconds(context: AgentContext, offset: int) -> float:
-    return 2 * QUICK + (context.package.package.size - offset) / min(BYTES_PER_SECOND, context.throttle.share)
+def _seconds(context: StagingContext, offset: int) -> float:
+    return 2 * QUICK + (context.file.size - offset) / min(BYTES_PER_SECOND, context.throttle.share)
 
 
 def _not_whole(said: str) -> StepResult:
     word, _, what = said.partition(" ")
     if word == "incomplete":
-        cause = f"The package did not arrive as a whole: only {what[:20]} bytes of it."
+        cause = f"The file did not arrive as a whole: only {what[:20]} bytes of it."
         remedy = "Run the same command again; it goes on where it stopped."
         return StepResult(Outcome(State.RETRY_LATER, "incomplete", cause, remedy), cause)
-    cause = f"The package arrived with the SHA-256 {what[:64]}, which is not its own."
+    cause = f"The file arrived with the SHA-256 {what[:64]}, which is not its own."
     remedy = "Look for what changes the data between here and the host, then run the same command again."
     return StepResult(Outcome.failed("altered", cause, remedy), cause)
