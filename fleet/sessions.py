@@ -50,7 +50,10 @@ def remote_windows(secrets: SecretStore, connect_seconds: float = 15) -> OpenSes
     from windows.winrm.session import WinRmConnector
 
     def open_session(target: Target) -> Session:
-        password = secrets.resolve(target.password, f"password of {target.name}") if target.password else None
+        try:
+            password = secrets.resolve(target.password, f"password of {target.name}") if target.password else None
+        except UsageError as error:
+            raise Unreachable("secret", error.message, error.remedy) from error
         return WinRmConnector(connect_seconds).connect(target, password=password)
 
     return open_session

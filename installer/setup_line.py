@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import PureWindowsPath
 
 from host.secret import Secret
 from host.target import Role
@@ -35,12 +37,12 @@ class SetupLine:
     @property
     def answers(self) -> dict[str, Secret]:
         """Contents of the answer files to write, by file name."""
-        return {_file_name(name): content for name, content in self.replaced.items()}
+        return {self._file_name(name): content for name, content in self.replaced.items()}
 
     def arguments(self, place_of: Callable[[str], str]) -> tuple[str, ...]:
         """The arguments for UNIFIEDSETUP.EXE; `place_of` tells where a written answer file lies, by its name."""
         parameters = understood(self.parsed.parameters, self.parsed.grammar, strict=False)
-        parameters |= {name: place_of(_file_name(name)) for name in self.replaced}
+        parameters |= {name: place_of(self._file_name(name)) for name in self.replaced}
         return tuple(render(parameters, self.parsed.grammar))
 
     def identity(self, media: str) -> str:
@@ -48,6 +50,7 @@ class SetupLine:
         line = [media, render(self.parsed.parameters, self.parsed.grammar)]
         return hashlib.sha256(json.dumps(line).encode()).hexdigest()[:16]
 
-
-def _file_name(parameter: str) -> str:
-    return f"{parameter}.txt"
+    def _file_name(self, parameter: str) -> str:
+        """A copy's name; UnifiedSetup looks at the ending of some, such as .VaultCredentials."""
+        ending = PureWindowsPath(str(self.parsed.parameters[parameter])).suffix
+        return parameter + (ending if re.fullmatch(r"\.[A-Za-z0-9]{1,20}", ending) else ".txt")

@@ -142,7 +142,6 @@ def test_the_plan_of_another_machine_changes_nothing(served: Lab, machine: Bundl
 
 
 def test_a_machine_that_does_not_answer(served: Lab, stand_in_bundle: Path) -> None:
-    whole = process_server(served, stand_in_bundle)
-    whole[whole.index("win01")] = "admin@127.0.0.1:1"
-    result = served.siteprep(*whole)
+    served.overrides = {"port": 1}
+    result = served.siteprep(*process_server(served, stand_in_bundle))
     assert result.returncode == 5, result.stdout + result.stderr

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
@@ -32,6 +32,7 @@ class Lab:
     server: WinRmServer
     folder: Path
     winrm: Mapping[str, str]
+    overrides: Mapping[str, object] = field(default_factory=dict)
 
     def target(self, **changes: object) -> Target:
         """The host as a target."""
@@ -63,6 +64,7 @@ class Lab:
             "user": USER,
             "password": "file:password",
             "winrm": {"scheme": "http", **self.winrm},
+            **self.overrides,
             **host,
         }
         path.write_text(yaml.safe_dump({"hosts": [listed]}))

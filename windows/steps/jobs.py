@@ -101,16 +101,19 @@ def run_job(
 
     `again` decides whether a job that has ended is set aside and started anew.
     """
-    state = look(context, job, Progress()).state
-    if state.word == "absent" or (state.word != "running" and again(state)):
-        _start(context, job, program, retire=state)
-        tell(f"{job} was started")
     ends = time.monotonic() + seconds
     progress = Progress()
     lost = 0.0
     pause = min(FIRST_POLL, context.poll_seconds)
+    begun = False
     while True:
         try:
+            if not begun:
+                state = look(context, job, Progress()).state
+                if state.word == "absent" or (state.word != "running" and again(state)):
+                    _start(context, job, program, retire=state)
+                    tell(f"{job} was started")
+                begun = True  # not before: a connection that broke meanwhile leaves open whether the job began
             followed = look(context, job, progress)
         except (SessionLost, Unreachable) as error:
             lost = lost or time.monotonic()

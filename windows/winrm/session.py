@@ -10,7 +10,7 @@ from typing import Any
 
 import requests
 import xmltodict
-from winrm.exceptions import WinRMError, WinRMOperationTimeoutError, WSManFaultError
+from winrm.exceptions import WinRMError, WinRMOperationTimeoutError, WinRMTransportError, WSManFaultError
 from winrm.protocol import Protocol
 
 from host.errors import SessionLost, Unreachable
@@ -35,7 +35,14 @@ _GONE = 2150858843
 """Fault code: there is no such shell (any more)."""
 _CONFIG = "http://schemas.microsoft.com/wbem/wsman/1/config"
 _GET = "http://schemas.xmlsoap.org/ws/2004/09/transfer/Get"
-_ERRORS = (requests.RequestException, WinRMError, OSError, ValueError)
+_ERRORS = (
+    requests.RequestException,
+    WinRMError,
+    WinRMTransportError,
+    WinRMOperationTimeoutError,
+    OSError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ LARGEST_ANSWER = 32 * 1024 * 1024
 """Bytes of one HTTP answer; the host's own envelope limit is far below it."""
 
 
+_BAD_REQUEST = 400
+
+
 class HostileAnswer(WinRMError):
     """The answer is too large, or declares what no answer of the service declares."""
 
@@ -33,8 +36,8 @@ class CarefulTransport(Transport):
         """The answer to a message. Raises what pywinrm raises, and HostileAnswer."""
         try:
             answer = self._send_checked(message)
-        except InvalidCredentialsError:
-            if not self._signed_in:
+        except (InvalidCredentialsError, WinRMTransportError) as error:
+            if not (self._signed_in and _was_not_understood(error)):
                 raise
             self.close_session()
             answer = self._send_checked(message)
@@ -52,7 +55,8 @@ class CarefulTransport(Transport):
             answer = super().send_message(message)
         except WinRMTransportError as error:
             _check(error.response_text.encode())
-            self._signed_in = True  # a fault is an answer to somebody who was let in
+            if error.response_text:
+                self._signed_in = True  # a fault is an answer to somebody who was let in
             raise
         _check(answer)
         return answer
@@ -87,6 +91,13 @@ class _Adapter(HTTPAdapter):
             response.close()
             raise HostileAnswer(f"The answer says that it is {length[:20] or 'of any number of'} bytes long.")
         return response
+
+
+def _was_not_understood(error: Exception) -> bool:
+    """Whether the server knows nobody on this connection any more, or cannot decrypt what was meant for another one."""
+    if isinstance(error, WinRMTransportError):
+        return error.code == _BAD_REQUEST and not error.response_text
+    return True
 
 
 def _check(answer: bytes) -> None:
