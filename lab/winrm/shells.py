@@ -82,7 +82,8 @@ class Command:
         with self.receiving, self.changed:
             if not self.changed.wait_for(lambda: self.pieces or self.exit_code is not None, seconds):
                 raise Fault("timed-out")
-            self.changed.wait_for(lambda: self.exit_code is not None, min(0.2, seconds))
+            if sum(len(data) for _, data in self.pieces) < limit:
+                self.changed.wait_for(lambda: self.exit_code is not None, min(0.2, seconds))
             taken: list[tuple[str, bytes]] = []
             room = limit
             while self.pieces and room > 0:

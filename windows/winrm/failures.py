@@ -165,5 +165,6 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
             continue
         seen.add(id(each))
         yield each
-        todo += [each.__cause__, each.__context__, getattr(each, "reason", None)]
+        reason = getattr(each, "reason", None)  # urllib3's
+        todo += [each.__cause__, each.__context__, reason if isinstance(reason, BaseException) else None]
         todo += [argument for argument in each.args if isinstance(argument, BaseException)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import requests
 import xmltodict
@@ -42,7 +44,9 @@ _ERRORS = (
     WinRMOperationTimeoutError,
     OSError,
     ValueError,
+    *(ParseError, AssertionError, AttributeError, IndexError, KeyError, StopIteration, TypeError, struct.error),
 )
+"""What pywinrm raises for a broken connection, and for an answer that is none of a WinRM service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class WinRmSession:
     def close(self) -> None:
         """Close the shell, which ends what still runs in it; safe to call twice."""
         if self._protocol is not None and self._shell:
-            with suppress(*_ERRORS, AssertionError, StopIteration):
+            with suppress(*_ERRORS):
                 self._bound(CLOSE_SECONDS)
                 self._protocol.close_shell(self._shell, close_session=False)
         self._forget()
@@ -184,7 +188,7 @@ class WinRmSession:
             protocol.cleanup_command(self._shell, command)
         except WSManFaultError:
             pass  # it has gone by itself
-        except (*_ERRORS, AssertionError, StopIteration):
+        except _ERRORS:
             self._forget()
 
     def _open_protocol(self) -> Protocol:
