@@ -72,7 +72,7 @@ class Negotiation:
             if self._accounts.keytab:
                 os.environ["KRB5_KTNAME"] = str(self._accounts.keytab)
             if self._context is None:
-                protocol = "ntlm" if b"NTLMSSP\0" in token[:128] or not self._accounts.keytab else "negotiate"
+                protocol = "ntlm" if token.startswith(b"NTLMSSP\0") else "negotiate"
                 self._context = spnego.server(protocol=protocol, service="http")
             return self._context.step(token)
 
