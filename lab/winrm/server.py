@@ -33,6 +33,7 @@ class WinRmServer:
         self, service: Service, accounts: Accounts, *, certificate: Path | None = None, key: Path | None = None
     ) -> None:
         self.service = service
+        self._accounts = accounts
         self.troubles = Troubles()
         self.messages = 0
         self.received = 0
@@ -47,6 +48,13 @@ class WinRmServer:
         self.port: int = self._http.server_address[1]
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self._thread.start()
+
+    def add_account(self, user: str, password: str) -> None:
+        """Let one more account sign in."""
+        known = self._accounts
+        self._http.RequestHandlerClass.accounts = Accounts.write(  # type: ignore[attr-defined]
+            known.machine, {**known.passwords, user: password}, known.file, known.keytab
+        )
 
     def trouble(self, *troubles: Trouble) -> None:
         """Let these things go wrong, each the given number of times."""

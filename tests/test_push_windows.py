@@ -1,0 +1,297 @@
+"""`siteprep push` over WinRM to Wine hosts: real PowerShell steps, real silent installers, the stand-in agent."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lab.winrm.troubles import Trouble
+from tests.samba_server import USER, samba, why_not
+from tests.stand_in_agent.build import VERSION, build, file_name
+from tests.wine_host import WineHost
+from tests.wine_winrm import WineBackend, give_picture
+from tests.winrm_lab import PASSWORD, ROOT, Lab, winrm_lab
+
+pytestmark = [pytest.mark.wine, pytest.mark.slow]
+
+PICTURE = ROOT / "tests" / "data" / "hosts" / "windows-server-2019" / "host"
+RUN_FOLDERS, LOGS = r"C:\ProgramData\siteprep", r"C:\ProgramData\ASRSetupLogs"
+PASSPHRASE = "Canary-Passphrase"
+KEY = r"HKLM\SOFTWARE\Wow6432Node\InMage Systems\Installed Products\5"
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("media")).parent
+
+
+@pytest.fixture(scope="module")
+def described(new_wine_host: Callable[..., WineHost]) -> tuple[WineHost, dict[str, str]]:
+    """A stopped host that preflight finds ready; tests start copies of it."""
+    host = new_wine_host()
+    variables = give_picture(host, PICTURE)
+    host.stop()
+    return host, variables
+
+
+class WindowsHost:
+    """One Wine host behind WinRM, and pushing to it."""
+
+    def __init__(self, host: WineHost, lab: Lab, media: Path) -> None:
+        self.host, self.lab, self.media = host, lab, media
+        (lab.folder / "passphrase").write_text(f"{PASSPHRASE}\n")
+
+    def play(self, **sections: dict[str, object]) -> None:
+        """Tell the stand-in agent what to do."""
+        lines = [
+            f"[{name}]\n" + "".join(f"{key}={value}\n" for key, value in each.items())
+            for name, each in sections.items()
+        ]
+        (self.host.path(r"C:\ProgramData") / "siteprep-stand-in.ini").write_text("".join(lines))
+
+    def push(self, *arguments: str, classic: bool = True, code: int | None = None) -> dict[str, Any]:
+        """Push and give the host's part of the result; no secret may be anywhere, and no answer file left."""
+        own = ["--media", str(self.media), "--allow-unsigned"] if not {"status", "uninstall"} & set(arguments) else []
+        own += ["--cs-ip", "192.0.2.10", "--passphrase", "file:passphrase"] if classic and own else []
+        done = self.lab.siteprep("push", *own, *arguments, "--yes", "--format", "json")
+        assert done.stdout.startswith("{"), done.stdout + done.stderr
+        told = done.stdout + done.stderr + (self.lab.folder / "journal.db").read_bytes().decode("latin-1")
+        for path in self.host.path(RUN_FOLDERS).rglob("*"):
+            told += path.read_bytes().decode("latin-1") if path.is_file() else ""
+        assert not [secret for secret in (PASSPHRASE, PASSWORD) if secret in told]
+        assert not list(self.host.path(RUN_FOLDERS).rglob("answers/*"))
+        found: dict[str, Any] = json.loads(done.stdout)["hosts"][0]
+        assert code is None or done.returncode == code, found["outcome"]
+        return {**found, "exit_code": done.returncode, "stderr": done.stderr}
+
+    def starts(self, program: str) -> int:
+        """How often one of the agent's programs was started."""
+        path = self.host.path(LOGS) / "StandInAgent.log"
+        return path.read_text().count(f"{program}\t") if path.exists() else 0
+
+
+@pytest.fixture
+def windows(
+    described: tuple[WineHost, dict[str, str]], new_wine_host: Callable[..., WineHost], media: Path, tmp_path: Path
+) -> Iterator[WindowsHost]:
+    origin, variables = described
+    with new_wine_host(origin) as host, winrm_lab(tmp_path / "lab", WineBackend(host, variables)) as lab:
+        yield WindowsHost(host, lab, media)
+
+
+def states(found: dict[str, Any]) -> dict[str, str]:
+    return {step["name"]: step["state"] for step in found["steps"]}
+
+
+def step(found: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(each for each in found["steps"] if each["name"] == name)
+
+
+def test_from_nothing_to_registered_and_back(windows: WindowsHost) -> None:
+    windows.play(Server={"Passphrase": PASSPHRASE})
+    first = windows.push("--dry-run", code=4)  # the picture has warnings
+    assert first["outcome"]["state"] == "planned"
+    assert "UnifiedAgent.exe /Role MS /Platform VmWare /Silent /CSType CSLegacy" in step(first, "install")["message"]
+    found = windows.push(code=4)
+    assert states(found) == {
+        "stage": "done",
+        "signature": "done-with-warnings",  # Wine has no Get-AuthenticodeSignature
+        "unpack": "done",
+        "install": "done",
+        "configure": "done",
+        "verify": "done",
+        "clean-up": "done",
+    }
+    assert windows.host.registry_get(KEY, "AgentConfigurationStatus") == "Succeeded"
+    assert not list(windows.host.path(RUN_FOLDERS).rglob("*.exe"))
+    again = windows.push()
+    assert (again["outcome"]["state"], again["steps"]) == ("done", [])
+    assert (windows.starts("UnifiedAgent.exe"), windows.starts("UnifiedAgentConfigurator.exe")) == (1, 1)
+    removed = windows.push("--action", "uninstall", code=0)
+    assert states(removed) == {"uninstall": "done", "verify-gone": "done", "clean-up": "done"}
+    assert windows.host.registry_get(KEY, "Version") is None
+
+
+@pytest.mark.parametrize(
+    ("scenario", "failed", "state", "kind", "said"),
+    [
+        ({"Exit": {"UnifiedAgent.exe": 62}}, "install", "failed", "reboot-pending", "filter driver"),
+        ({"Exit": {"UnifiedAgent.exe": 1603}}, "install", "failed", "", ""),
+        (
+            {"Exit": {"UnifiedAgent.exe": 99}, "Errors": {"Names": "ASRMobilityServiceBootUEFISecureBootNotSupported"}},
+            *("install", "failed", "prerequisites", "ASRMobilityServiceBootUEFISecureBootNotSupported"),
+        ),
+        ({"Agent": {"Nothing": "yes"}}, "install", "failed", "not-installed", "no agent"),
+        ({"Server": {"Passphrase": "another"}}, "configure", "failed", "passphrase", "passphrase"),
+    ],
+)
+def test_what_fails_is_explained_and_leaves_no_secret(
+    windows: WindowsHost, scenario: dict[str, Any], failed: str, state: str, kind: str, said: str
+) -> None:
+    windows.play(**scenario)
+    found = windows.push(code=3)
+    assert step(found, failed)["state"] == state
+    assert kind in found["outcome"]["kind"]
+    assert said in step(found, failed)["message"]
+    assert found["outcome"]["remedy"].endswith(".")
+    windows.play()
+    assert windows.push()["exit_code"] in (0, 4)  # the same command goes on
+
+
+@pytest.mark.parametrize(
+    ("scenario", "state", "starts"),
+    [
+        ({"Exit": {"UnifiedAgent.exe": "3010"}}, "done-reboot-required", 1),
+        (
+            {
+                "Exit": {"UnifiedAgent.exe": "98"},
+                "Errors": {"Names": "ASRMobilityServiceInstallerSuccessfulRecommendedReboot"},
+            },
+            *("done-with-warnings", 1),
+        ),
+        ({"Exit": {"UnifiedAgent.exe": "41,0"}}, "done", 2),
+        (
+            {
+                "Exit": {"UnifiedAgent.exe": "97,0"},
+                "Errors": {"Names": "ASRMobilityServiceInstallerMSIInstallationFailure_InstallationAlreadyRunning"},
+            },
+            *("done", 2),
+        ),
+    ],
+)  # fmt: skip
+def test_codes_that_are_success_or_ask_for_patience(
+    windows: WindowsHost, scenario: dict[str, Any], state: str, starts: int
+) -> None:
+    windows.play(**scenario)
+    found = windows.push()
+    assert step(found, "install")["state"] == state, found["outcome"]
+    assert windows.starts("UnifiedAgent.exe") == starts
+    if starts > 1:
+        assert "another installation runs" in found["stderr"]
+
+
+def test_a_modernized_agent_waits_for_its_file_and_takes_it(windows: WindowsHost) -> None:
+    waiting = windows.push("--cs-type", "CSPrime", classic=False, code=4)
+    assert waiting["outcome"]["state"] == "waiting-for-config"
+    assert "U1RBTkQtSU4tQ09ORklH" in waiting["outcome"]["cause"]
+    (windows.lab.folder / "config.json").write_text(json.dumps({"Secret": PASSPHRASE}))
+    found = windows.push("--cs-type", "CSPrime", "--source-config", "config.json", classic=False)
+    assert step(found, "configure")["state"] == "done", found["outcome"]
+    assert windows.starts("UnifiedAgent.exe") == 1
+
+
+def test_an_unsigned_package_goes_nowhere(windows: WindowsHost) -> None:
+    done = windows.lab.siteprep(
+        *("push", "--media", str(windows.media), "--cs-ip", "192.0.2.10", "--passphrase", "file:passphrase", "--yes")
+    )
+    assert done.returncode == 3
+    assert "carries no Authenticode signature" in done.stdout.replace("\n", " ").replace("            ", "")
+    assert not windows.host.path(RUN_FOLDERS).exists()
+
+
+def test_an_older_agent_is_upgraded(windows: WindowsHost, tmp_path: Path) -> None:
+    older = build(tmp_path / "older", "9.63.1.1").parent
+    current, windows.media = windows.media, older
+    assert windows.push()["exit_code"] == 4
+    windows.media = current
+    refused = windows.push(code=3)
+    assert refused["outcome"]["kind"] == "other-version"
+    own = ("push", "--action", "upgrade", "--media", str(current), "--allow-unsigned", "--yes", "--format", "json")
+    done = windows.lab.siteprep(*own)
+    found = json.loads(done.stdout)["hosts"][0]
+    assert (step(found, "upgrade")["state"], step(found, "verify")["state"]) == ("done", "done"), found["outcome"]
+    assert windows.host.registry_get(KEY, "Build_Version") == VERSION
+
+
+@pytest.mark.skipif(bool(why_not()), reason=why_not())
+def test_the_administrative_share_comes_first(windows: WindowsHost, tmp_path: Path) -> None:
+    """A real Samba serves the host's drive C:; an SMB without encryption is not used."""
+    drive = windows.host.path("C:\\")
+    with samba(tmp_path / "old", drive=drive, newest="SMB2_10") as server:
+        windows.lab.overrides = {"vars": {"smb_port": server.port}, "user": "admin"}
+        found = windows.push("--dry-run")
+        assert found["outcome"]["state"] == "planned"
+    with samba(tmp_path / "samba", drive=drive) as server:
+        (windows.lab.folder / "password").write_text(f"{server.password}\n")
+        windows.lab.server.add_account(USER, server.password)
+        windows.lab.overrides = {"vars": {"smb_port": server.port}, "user": USER}
+        before = windows.lab.server.received
+        found = windows.push()
+        assert "through the administrative share" in step(found, "stage")["message"]
+        assert step(found, "verify")["state"] == "done"
+        assert windows.lab.server.received - before < 2_000_000
+
+
+def test_the_host_fetches_the_package_from_siteprep(windows: WindowsHost) -> None:
+    found = windows.push("--stage", "pull", "--pull-address", "127.0.0.1")
+    assert "was fetched by the host" in step(found, "stage")["message"], step(found, "stage")
+    assert step(found, "verify")["state"] == "done"
+
+
+def test_a_cut_transfer_goes_on_where_it_was(windows: WindowsHost, tmp_path: Path) -> None:
+    package = tmp_path / "large" / file_name()
+    package.parent.mkdir()
+    package.write_bytes((windows.media / file_name()).read_bytes() + bytes(3_000_000))
+    windows.media = package.parent
+    windows.lab.server.trouble(*_cut_in_the_package(windows))
+    cut = windows.push(code=3)
+    assert cut["outcome"]["state"] == "retry-later", cut["outcome"]
+    (part,) = windows.host.path(RUN_FOLDERS).rglob("*.part")
+    arrived = part.stat().st_size
+    assert 0 < arrived < package.stat().st_size
+    found = windows.push()
+    assert "going on after the" in step(found, "stage")["message"]
+    assert step(found, "install")["state"] == "done"
+
+
+def _cut_in_the_package(windows: WindowsHost) -> list[Trouble]:
+    """The package takes many Sends of one command; the scripts before it one or two each."""
+    return [Trouble("drop", "Send", "before", skip=sends) for sends in (12,)]
+
+
+def test_an_installer_outlives_its_session(windows: WindowsHost) -> None:
+    windows.play(Agent={"Seconds": 12})
+    ended = threading.Event()
+
+    def break_it() -> None:
+        while not windows.starts("UnifiedAgent.exe"):
+            if ended.wait(0.3):
+                return
+        time.sleep(1)
+        windows.lab.server.service.drop_shells()
+        windows.lab.server.drop()
+
+    thread = threading.Thread(target=break_it, daemon=True)
+    thread.start()
+    found = windows.push()
+    ended.set()
+    thread.join()
+    assert step(found, "install")["state"] == "done", found["outcome"]
+    assert windows.starts("UnifiedAgent.exe") == 1
+
+
+def test_what_is_known_where_powershell_does_not_run(windows: WindowsHost) -> None:
+    """With cmd.exe, wmic and reg of Wine alone; whatever they do not tell is unknown, and nothing is changed."""
+    for folder in ("system32", "syswow64"):
+        shell = windows.host.path("C:\\windows") / folder / "WindowsPowerShell" / "v1.0" / "powershell.exe"
+        shell.unlink(missing_ok=True)
+    done = windows.lab.siteprep("preflight", "--format", "json")
+    host = json.loads(done.stdout)["hosts"][0]
+    assert (done.returncode, host["verdict"]) in ((5, "undetermined"), (3, "blocked"))
+    known = [each for each in host["findings"] if each["status"] in ("pass", "fail")]
+    assert len(known) >= 3
+    pushed = windows.push()
+    assert pushed["exit_code"] in (3, 5)
+    assert not windows.host.path(RUN_FOLDERS).exists()
+
+
+def test_the_account_is_looked_at_before_anything_else(windows: WindowsHost) -> None:
+    done = windows.lab.siteprep("push", "--check-access")
+    assert done.returncode in (0, 5), done.stdout + done.stderr
+    assert "win01" in done.stdout + done.stderr
