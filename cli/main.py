@@ -17,6 +17,7 @@ from cli.matrix import matrix
 from cli.parse import parse
 from cli.preflight import preflight
 from cli.push import push
+from cli.selftest import selftest
 from cli.setup import setup
 from host.version import __version__
 
@@ -65,6 +66,7 @@ app.command(context_settings={"ignore_unknown_options": True})(parse)
 app.command(context_settings={"ignore_unknown_options": True})(setup)
 app.command(context_settings={"ignore_unknown_options": True})(compose)
 app.command(context_settings={"ignore_unknown_options": True})(explain)
+app.command()(selftest)
 app.command()(demo)
 app.add_typer(answer_file.app, name="answer-file")
 app.add_typer(inventory.app, name="inventory")

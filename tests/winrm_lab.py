@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,8 +72,15 @@ class Lab:
 
     def siteprep(self, *arguments: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
         """Run a siteprep command with the host's inventory and a journal of its own."""
+        return self._run(arguments, ["--journal", str(self.folder / "journal.db")], timeout)
+
+    def siteprep_only(self, *arguments: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+        """The same for a command that keeps no journal."""
+        return self._run(arguments, [], timeout)
+
+    def _run(self, arguments: Sequence[str], more: Sequence[str], timeout: float) -> subprocess.CompletedProcess[str]:
         split = arguments.index("--") if "--" in arguments else len(arguments)
-        own = ["--inventory", str(self.inventory()), "--journal", str(self.folder / "journal.db")]
+        own = ["--inventory", str(self.inventory()), *more]
         return subprocess.run(
             [sys.executable, "-m", "cli", *arguments[:split], *own, *arguments[split:]],
             capture_output=True,

@@ -35,8 +35,8 @@ static int start(wchar_t *line, const wchar_t *folder, FILE *result)
     startup.hStdError = GetStdHandle(STD_ERROR_HANDLE);
     BOOL started = CreateProcessW(NULL, line, NULL, NULL, TRUE, 0, NULL, folder, &startup, &process);
     /* Wine fails now and then, under load, to set up a process that it has not begun. */
-    for (int again = 0; !started && GetLastError() == ERROR_INTERNAL_ERROR && again < 5; again++) {
-        Sleep(500);
+    for (int again = 0; !started && GetLastError() == ERROR_INTERNAL_ERROR && again < 50; again++) {
+        Sleep(50);
         started = CreateProcessW(NULL, line, NULL, NULL, TRUE, 0, NULL, folder, &startup, &process);
     }
     if (!started) {
