@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from lab.fleet import PracticeFleet
+from lab.profiles import machine
 from lab.winrm.troubles import Trouble
 from tests.samba_server import USER, samba, why_not
 from tests.stand_in_agent.build import VERSION, build, file_name
@@ -295,3 +299,31 @@ def test_the_account_is_looked_at_before_anything_else(windows: WindowsHost) -> 
     done = windows.lab.siteprep("push", "--check-access")
     assert done.returncode in (0, 5), done.stdout + done.stderr
     assert "win01" in done.stdout + done.stderr
+
+
+def test_one_run_for_linux_and_windows(windows: WindowsHost, tmp_path: Path) -> None:
+    with PracticeFleet(tmp_path / "fleet", [machine("web01")]) as fleet:
+        shutil.copy(windows.media / file_name(), fleet.media)
+        listed = yaml.safe_load(fleet.inventory().read_text())
+        (linux,) = listed["hosts"]
+        linux["key_file"] = str(fleet.client_key)
+        (own,) = yaml.safe_load(windows.lab.inventory().read_text())["hosts"]
+        both = windows.lab.folder / "both.yaml"
+        both.write_text(yaml.safe_dump({"defaults": listed["defaults"], "hosts": [linux, own]}))
+        (windows.lab.folder / "fleet-passphrase").write_text(fleet.passphrase_file.read_text())
+        line = [
+            "push",
+            "--inventory",
+            "both.yaml",
+            "--known-hosts",
+            str(fleet.known_hosts),
+            "--ssh-config",
+            "/dev/null",
+        ]
+        line += ["--media", str(fleet.media), "--cs-ip", fleet.cs_ip, "--passphrase", "file:fleet-passphrase", "--yes"]
+        done = windows.lab.run(*line, "--allow-unsigned", "--journal", "both.db", "--format", "json")
+    hosts = {host["name"]: host for host in json.loads(done.stdout)["hosts"]}
+    assert {name: host["platform"] for name, host in hosts.items()} == {"web01": "linux", "win01": "windows"}
+    for host in hosts.values():
+        assert step(host, "verify")["state"] == "done", (host["outcome"], done.stderr)
+        assert step(host, "clean-up")["state"] == "done"

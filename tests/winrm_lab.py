@@ -81,8 +81,12 @@ class Lab:
     def _run(self, arguments: Sequence[str], more: Sequence[str], timeout: float) -> subprocess.CompletedProcess[str]:
         split = arguments.index("--") if "--" in arguments else len(arguments)
         own = ["--inventory", str(self.inventory()), *more]
+        return self.run(*arguments[:split], *own, *arguments[split:], timeout=timeout)
+
+    def run(self, *arguments: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+        """Run a siteprep command as it is, in the lab's folder."""
         return subprocess.run(
-            [sys.executable, "-m", "cli", *arguments[:split], *own, *arguments[split:]],
+            [sys.executable, "-m", "cli", *arguments],
             capture_output=True,
             text=True,
             cwd=self.folder,
