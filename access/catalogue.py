@@ -127,6 +127,7 @@ def load_outcomes() -> dict[Platform, dict[str, OutcomeTable]]:
             "install": load_exit_codes("unified-agent"),
             "configure": load_exit_codes("agent-configurator"),
             "uninstall": load_exit_codes("msiexec"),
+            "msi": load_exit_codes("msiexec"),
         },
     }
 

@@ -41,6 +41,8 @@ MUTEX = "Microsoft Azure Site Recovery Unified Agent"
 """Held by a running installer (source: AzMigrate-Hydration @8344a7f9, UnifiedAgentInstaller)."""
 ERROR_CODES = (97, 98, 99)
 """Exit codes that say: the errors are listed in InstallerErrors.json."""
+MSI_CODES = range(1601, 1655)
+"""Windows Installer's own codes, which the agent's installer may pass on."""
 ALREADY_RUNNING = "InstallationAlreadyRunning"
 """How the names of listed errors end when another installation held up the installer."""
 _WAITS = (15.0, 30.0, 60.0, 120.0)
@@ -210,8 +212,9 @@ def _result(context: AgentContext, job: _Job, ended: Ended) -> StepResult:
     log = context.mask(_named(told, job.log))[-_LOG_END:]
     errors = context.mask(_named(told, ERRORS))
     said = [line for name in ("output", job.log) for line in ended.progress.last.get(name, [])]
+    codes = "msi" if code in MSI_CODES else job.codes
     result = job_result(
-        code, context.outcomes[job.codes], job.success, errors=errors, catalogue=context.errors, said=said, log=log
+        code, context.outcomes[codes], job.success, errors=errors, catalogue=context.errors, said=said, log=log
     )
     if any(each.entry.name.endswith(ALREADY_RUNNING) for each in listed_errors(errors, context.errors)):
         held_up = Outcome(State.RETRY_LATER, "already-running", result.outcome.cause, result.outcome.remedy)
