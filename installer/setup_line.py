@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import ntpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import PureWindowsPath
 
 from host.secret import Secret
 from host.target import Role
@@ -52,5 +52,5 @@ class SetupLine:
 
     def _file_name(self, parameter: str) -> str:
         """A copy's name; UnifiedSetup looks at the ending of some, such as .VaultCredentials."""
-        ending = PureWindowsPath(str(self.parsed.parameters[parameter])).suffix
+        ending = ntpath.splitext(str(self.parsed.parameters[parameter]))[1]
         return parameter + (ending if re.fullmatch(r"\.[A-Za-z0-9]{1,20}", ending) else ".txt")

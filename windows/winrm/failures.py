@@ -58,6 +58,14 @@ def _by_answer(where: str, endpoint: Endpoint, error: Exception) -> Unreachable 
             "account. "
             "A locked or expired account is refused alike, and too many tries lock it.",
         )
+    if "kerberos" in type(error).__name__.lower():
+        return Unreachable(
+            "kerberos",
+            f"Kerberos did not let siteprep sign in to {where}: {plain(error)}.",
+            "Get a ticket with `kinit USER@REALM`, name the host by the full name that it has in the domain, and "
+            "compare "
+            "the clocks.",
+        )
     if isinstance(error, HostileAnswer):
         return Unreachable(
             "not-winrm",

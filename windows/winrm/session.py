@@ -230,6 +230,7 @@ class WinRmSession:
         place = self._place
         settings: dict[str, Any] = {
             "endpoint": place.url,
+            "service": "HTTP",  # of Kerberos
             "username": place.user or None,
             "password": self._password.reveal() if self._password else "",
             "ca_trust_path": place.ca_file,
