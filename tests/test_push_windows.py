@@ -179,8 +179,6 @@ def test_codes_that_are_success_or_ask_for_patience(
     found = windows.push()
     assert step(found, "install")["state"] == state, found["outcome"]
     assert windows.starts("UnifiedAgent.exe") == starts
-    if starts > 1:
-        assert "another installation runs" in found["stderr"]
 
 
 def test_a_modernized_agent_waits_for_its_file_and_takes_it(windows: WindowsHost) -> None:
