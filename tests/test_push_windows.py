@@ -210,7 +210,8 @@ def test_an_older_agent_is_upgraded(windows: WindowsHost, tmp_path: Path) -> Non
     own = ("push", "--action", "upgrade", "--media", str(current), "--allow-unsigned", "--yes", "--format", "json")
     done = windows.lab.siteprep(*own)
     found = json.loads(done.stdout)["hosts"][0]
-    assert (step(found, "upgrade")["state"], step(found, "verify")["state"]) == ("done", "done"), found["outcome"]
+    assert step(found, "upgrade")["state"] in ("done", "done-with-warnings"), found["outcome"]  # a file was in use
+    assert step(found, "verify")["state"] == "done"
     assert windows.host.registry_get(KEY, "Build_Version") == VERSION
 
 

@@ -4,16 +4,6 @@
 
 function job_path($name) { Join-Path $RUN_FOLDER $name }
 
-# A process is the one that was written down only if it began at the same moment: ids are used again.
-function process_alive($file) {
-    if (-not [IO.File]::Exists($file)) { return $false }
-    $id, $began = [IO.File]::ReadAllText($file).Split(' ')
-    $process = Get-Process -Id ([int]$id) -ErrorAction SilentlyContinue
-    if (-not $process) { return $false }
-    try { $ticks = $process.StartTime.ToUniversalTime().Ticks } catch { return $false }
-    [Math]::Abs($ticks - [long]$began) -lt 20000000 # two seconds, in ticks
-}
-
 # absent, running, finished CODE, not-started (the program could not be run; output says why) or vanished.
 # The program counts as well as its runner: setup goes on when somebody ends the runner.
 function job_state($name) {

@@ -27,6 +27,16 @@ function ensure_folder($path) {
     check_folder $path
 }
 
+# A process is the one that was written down only if it began at the same moment: ids are used again.
+function process_alive($file) {
+    if (-not [IO.File]::Exists($file)) { return $false }
+    $id, $began = [IO.File]::ReadAllText($file).Split(' ')
+    $process = Get-Process -Id ([int]$id) -ErrorAction SilentlyContinue
+    if (-not $process) { return $false }
+    try { $ticks = $process.StartTime.ToUniversalTime().Ticks } catch { return $false }
+    [Math]::Abs($ticks - [long]$began) -lt 20000000 # two seconds, in ticks
+}
+
 # Removes a folder with all in it, if it is there; what a link in its place points to stays.
 function remove_folder($path) {
     if (-not [IO.Directory]::Exists($path)) { return }

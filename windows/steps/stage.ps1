@@ -4,6 +4,8 @@ $part = "$(Join-Path $RUN_FOLDER $FILE).part"
 if ([IO.File]::Exists($part) -and (is_link $part)) { throw "$part is a link. Remove it, then run the same command again." }
 $source = [Console]::OpenStandardInput()
 $stream = New-Object IO.FileStream($part, 'OpenOrCreate', 'Write', 'None')
+$own = Get-Process -Id $PID
+[IO.File]::WriteAllText("$part.writer", "$PID $($own.StartTime.ToUniversalTime().Ticks)")
 try {
     $stream.SetLength($OFFSET)
     [void]$stream.Seek($OFFSET, 'Begin')
@@ -13,4 +15,5 @@ try {
         $stream.Flush() # what has arrived stays when the connection breaks
     }
 } finally { $stream.Close() }
+[IO.File]::Delete("$part.writer")
 adopt_part $FILE $SIZE $SHA256

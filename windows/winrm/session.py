@@ -27,6 +27,8 @@ from windows.winrm.quotas import Quotas, parse_quotas
 from windows.winrm.transport import CarefulTransport
 
 UTF8 = 65001
+IDLE = "PT900S"
+"""After so long without a request the service ends the shell, with what a broken connection left in it."""
 WAIT = 20
 """Seconds that the service may hold one request open; it answers with a time-out then, and is asked again."""
 GRACE = 10
@@ -82,7 +84,7 @@ class WinRmSession:
             protocol = self._protocol = self._new_protocol()
             self._bound(self._connect_seconds)
             self.quotas = self._read_quotas(protocol)
-            self._shell = protocol.open_shell(codepage=UTF8)
+            self._shell = protocol.open_shell(codepage=UTF8, idle_timeout=IDLE)
         except _ERRORS as error:
             self._forget()
             raise unreachable(self._name, self._place, error) from error

@@ -34,6 +34,8 @@ static int put_in_place(int count, wchar_t **words)
     wchar_t *role = flag(L"/Role", count, words);
     wchar_t *log = place(L"%ProgramData%\\ASRSetupLogs\\UnifiedAgentMSIInstall.log");
     wchar_t *status = registry_text(PRODUCT, L"AgentConfigurationStatus"); /* the package writes it anew */
+    if (registry_text(PRODUCT, L"Version")) /* Wine installs no package over one with the same product code */
+        run(text(L"msiexec /qn /x {275197FC-14FD-4560-A5EB-38217F80CBD1}"));
     DWORD code = run(text(L"msiexec /qn /i \"%ls\" INSTALLDIR=\"%ls\" /norestart /L+*V \"%ls\"",
                           beside(L"UNIFIEDAGENTMSI.MSI"), folder, log));
     log_line(L"Windows Installer ended with %lu.", code);
