@@ -14,8 +14,8 @@ import typer
 
 from host.exit_codes import ExitCode
 
-PROBLEM_HOST = "old01"
-EXPECTED = {"web01": "done", "db01": "done", PROBLEM_HOST: "blocked"}
+PROBLEM_HOST, WINDOWS_HOST = "old01", "win01"
+EXPECTED = {"web01": "done", "db01": "done", PROBLEM_HOST: "blocked", WINDOWS_HOST: "blocked"}
 NOTHING = ("nothing to do: the agent is installed and registered", "not touched")
 
 
@@ -25,7 +25,7 @@ def demo(
         typer.Option("--keep", metavar="DIR", help="Folder for the report and the journal.", show_default=False),
     ] = None,
 ) -> None:
-    """Rehearse on three practice hosts on this machine: preflight, push, push again, report.
+    """Rehearse on four practice hosts on this machine: preflight, push, push again, report.
 
     Exit code: 0 when everything went as rehearsed, 1 otherwise.
     """
@@ -37,7 +37,7 @@ def demo(
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="siteprep-lab-") as lab,
-        PracticeFleet(Path(lab), hosts) as fleet,
+        PracticeFleet(Path(lab), hosts, windows=(WINDOWS_HOST,)) as fleet,
     ):
         _introduce(fleet)
         rehearsal = _Rehearsal(folder, fleet)
@@ -55,6 +55,10 @@ def _introduce(fleet: Any) -> None:
     else:
         print("NOTE: this run uses the STAND-IN SHELL: siteprep's scripts run in a shell written in Python.")
         print(f"The reason: {fleet.reason}")
+    print(
+        f"{WINDOWS_HOST} answers WinRM and is a STAND-IN: nothing of Windows runs, it answers the collector's "
+        "questions alone."
+    )
     print("The agent packages are stand-ins: they keep the real flags, files and exit codes and protect nothing.")
 
 
@@ -107,7 +111,7 @@ class _Rehearsal:
         print(f"   $ siteprep {command} --inventory hosts.yaml {shown}", flush=True)
         line = [sys.executable, "-m", "cli", command, *self._common, *options]
         done = subprocess.run(line, check=False, stderr=subprocess.PIPE, text=True)
-        if done.returncode not in (ExitCode.OK, ExitCode.BLOCKED):  # one host is to be blocked
+        if done.returncode not in (ExitCode.OK, ExitCode.BLOCKED):  # two hosts are to be blocked
             print(done.stderr, file=sys.stderr)
 
 
@@ -144,6 +148,7 @@ def _conclude(folder: Path, mode: str, went_well: bool) -> None:
         print(
             f"{PROBLEM_HOST} is blocked: the installer would fail on its kernel and its free space. It was not touched."
         )
+        print(f"{WINDOWS_HOST} is blocked: the agent does not go with its Secure Boot.")
     else:
         print("\nThis did NOT go as rehearsed; compare the tables above with the README.")
     if mode != "namespaces":

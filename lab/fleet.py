@@ -26,6 +26,7 @@ from lab.streams import CommandStreams
 
 CS_IP = "192.0.2.10"  # an address for documentation: nothing answers there
 USER = "root"
+WINDOWS_USER = "administrator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,19 @@ class PracticeFleet:
     """Starts its hosts when it is made and ends them, and every process on them, when it is closed.
 
     `mode` is "namespaces" or "stand-in shell", `reason` why namespaces cannot be used. Without `stand_in_shell` the
-    stand-in is taken only where it must be.
+    stand-in is taken only where it must be. `windows` are names of stand-ins for Windows hosts behind WinRM.
     """
 
     cs_ip = CS_IP
 
-    def __init__(self, folder: Path, hosts: Sequence[PracticeHostSpec], *, stand_in_shell: bool | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        hosts: Sequence[PracticeHostSpec],
+        *,
+        stand_in_shell: bool | None = None,
+        windows: Sequence[str] = (),
+    ) -> None:
         self._folder = folder
         self._specs = hosts
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -80,9 +88,12 @@ class PracticeFleet:
         self.hosts: list[PracticeHost] = []
         self._servers: list[Server] = []
         knobs = {"PASSPHRASE_SHA256": hashlib.sha256(passphrase.encode()).hexdigest()}
+        self._windows: dict[str, int] = {}
         try:
             for spec in hosts:
                 self._start(spec, knobs)
+            for name in windows:
+                self._start_windows(name)
         except BaseException:
             self.close()
             raise
@@ -101,6 +112,9 @@ class PracticeFleet:
             else:
                 entry["key_file"] = self.client_key.name
             listed.append(entry)
+        for name, port in self._windows.items():
+            entry = {"name": name, "address": "127.0.0.1", "port": port, "platform": "windows", "user": WINDOWS_USER}
+            listed.append({**entry, "password": f"file:{name}.password", "winrm": {"scheme": "http"}})
         path = self._folder / "hosts.yaml"
         path.write_text(yaml.safe_dump({"defaults": {"user": USER}, "hosts": listed}, sort_keys=False))
         return path
@@ -127,6 +141,20 @@ class PracticeFleet:
         server = self.serve(spec.name, root, key_text, password)
         self._servers.append(server)
         self.hosts.append(PracticeHost(spec.name, server.port, root, _load(key_text), password))
+
+    def _start_windows(self, name: str) -> None:
+        from lab.winrm.authentication import Accounts
+        from lab.winrm.persona import PersonaBackend
+        from lab.winrm.server import WinRmServer
+        from lab.winrm.service import Service
+        from lab.winrm.settings import Settings
+
+        password = secrets.token_urlsafe(16)
+        _write_private(self._folder / f"{name}.password", f"{password}\n")
+        accounts = Accounts.write(name.upper(), {WINDOWS_USER: password}, self._folder / f"{name}.users")
+        server = WinRmServer(Service(PersonaBackend(), Settings(owner=WINDOWS_USER)), accounts)
+        self._servers.append(server)
+        self._windows[name] = server.port
 
     def serve(self, name: str, root: Path, host_key: str, password: str) -> Server:
         """Start one host's SSH server over its root folder; the key is in OpenSSH's format."""

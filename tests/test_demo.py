@@ -13,6 +13,8 @@ def test_the_demo_goes_as_rehearsed(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
     assert any(line.split()[:2] == ["old01", "blocked"] for line in lines)
+    assert any(line.split()[:2] == ["win01", "blocked"] for line in lines)
+    assert any("win01" in line and "STAND-IN" in line for line in lines)
     report = tmp_path / "kept" / "report.html"
     assert str(report) in lines
     assert "old01" in report.read_text()

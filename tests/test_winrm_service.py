@@ -10,12 +10,20 @@ from pathlib import Path
 import pytest
 import requests
 
+from access.catalogue import load_requirements
+from host.target import Role
 from lab.winrm.engine import EngineBackend, Said
 from lab.winrm.envelope import NAMESPACES, NotAnEnvelope, seconds
 from lab.winrm.faults import faults
+from lab.winrm.persona import PersonaBackend
 from lab.winrm.service import CMD, Service
 from lab.winrm.settings import Settings
+from preflight.context import Context
+from preflight.finding import Severity, Status
+from preflight.judge import judge
 from tests.winrm_lab import PASSWORD, USER, winrm_lab
+from windows.collect import collect, script
+from windows.parse.host import parse_facts
 
 _ACTIONS = {
     "Create": "http://schemas.xmlsoap.org/ws/2004/09/transfer/Create",
@@ -123,3 +131,20 @@ def test_plain_messages_over_http_are_refused(tmp_path: Path) -> None:
         url = f"http://127.0.0.1:{lab.server.port}/wsman"
         answer = requests.post(url, data=b"x", auth=(USER, PASSWORD), timeout=5)
         assert (answer.status_code, "Basic" in answer.headers["WWW-Authenticate"]) == (401, False)
+
+
+def test_the_stand_in_answers_the_collector_of_today_and_nothing_else(tmp_path: Path) -> None:
+    """Its answers have every section that the collector has, and only Secure Boot is in the agent's way."""
+    with winrm_lab(tmp_path / "lab", PersonaBackend()) as lab:
+        session = lab.connect()
+        evidence = collect(session)
+        asked = set(re.findall(r"Write-Section '([a-z-]+)'", script())) - {"probes"}
+        assert (set(evidence.sections), evidence.complete) == (asked, True)
+        requirements = load_requirements()
+        context = Context(requirements, requirements.release, "")
+        findings = judge(parse_facts(evidence), Role.MOBILITY_AGENT, context)
+        failed = [each.id for each in findings if each.status is Status.FAIL and each.severity is Severity.BLOCKER]
+        assert failed == ["windows.agent-secure-boot"]
+        result = session.run("Remove-Item C:\\ -Recurse", deadline=10)
+        assert (result.exit_code, b"stand-in" in result.stderr) == (1, True)
+        assert session.run_line("cmd /c del x", deadline=10).exit_code == 1
