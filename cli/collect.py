@@ -70,7 +70,7 @@ def collect(
 
     command = Command(
         output=None,
-        format=Format.TABLE,
+        formats=(Format.TABLE,),
         journal=journal_place(None),
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),

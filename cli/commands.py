@@ -40,7 +40,7 @@ class Command:
     """Options that every run has."""
 
     output: Path | None
-    format: Format
+    formats: tuple[Format, ...]
     journal: str
     known_hosts: Path
     ssh_config: Path
@@ -137,7 +137,7 @@ def carry_out(
             print(INTERRUPTED, file=sys.stderr)
             return ExitCode.INTERRUPTED
         document = result_document(journal, run)
-    write(document, command.format, command.output)
+    write(document, command.formats, command.output)
     for host, error in crashed.items():
         print(f"{host}: siteprep met a mistake of its own: {type(error).__name__}. Please report it.", file=sys.stderr)
     return ExitCode.INTERNAL if crashed else document_exit_code(document)

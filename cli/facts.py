@@ -44,7 +44,7 @@ def facts(
     folder = check_install_dir(install_dir)
     command = Command(
         output=None,
-        format=Format.JSON,
+        formats=(Format.JSON,),
         journal="",
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),

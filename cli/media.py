@@ -90,7 +90,7 @@ def select(
 
     command = Command(
         output=None,
-        format=Format.TABLE,
+        formats=(Format.TABLE,),
         journal="",
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),

@@ -22,6 +22,10 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     HTML = "html"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
+    CSV = "csv"
+    SARIF = "sarif"
 
 
 Targets = Annotated[
@@ -52,10 +56,20 @@ RoleOption = Annotated[
     Role, typer.Option("--role", help="What the hosts are to become, where the inventory does not say.")
 ]
 InstallDir = Annotated[str, typer.Option("--install-dir", metavar="DIR", help="Install folder on the hosts.")]
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")]
+FormatOption = Annotated[
+    list[Format] | None,
+    typer.Option(
+        "--format", "-f", help="How to write the result; may be repeated.  [default: table]", show_default=False
+    ),
+]
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write the result to FILE instead of standard output."),
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="PLACE",
+        help="Write the result to this file instead of standard output; several formats go into this folder.",
+    ),
 ]
 KnownHosts = Annotated[Path, typer.Option("--known-hosts", metavar="FILE", help="File of host keys that are trusted.")]
 SshConfigFile = Annotated[
@@ -166,6 +180,11 @@ ServerVersion = Annotated[
 DEFAULT_SSH_CONFIG = Path("~/.ssh/config")
 DEFAULT_KNOWN_HOSTS = Path("~/.ssh/known_hosts")
 DEFAULT_INSTALL_DIR = "/usr/local/ASR"
+
+
+def chosen_formats(given: Sequence[Format] | None) -> tuple[Format, ...]:
+    """The formats asked for, each once; the table where none was."""
+    return tuple(dict.fromkeys(given or (Format.TABLE,)))
 
 
 def journal_place(given: str | None) -> str:

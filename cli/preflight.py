@@ -16,7 +16,6 @@ from cli.options import (
     Churn,
     Cloud,
     CloudOption,
-    Format,
     FormatOption,
     InstallDir,
     Inventory,
@@ -42,6 +41,7 @@ from cli.options import (
     check_host_names,
     check_install_dir,
     check_server_version,
+    chosen_formats,
     journal_place,
     workload,
 )
@@ -68,7 +68,7 @@ def preflight(
     churn: Churn = None,
     cs_version: ServerVersion = None,
     install_dir: InstallDir = DEFAULT_INSTALL_DIR,
-    format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
+    format: FormatOption = None,  # noqa: A002 - the option's name
     output: Output = None,
     ssh_config: SshConfigFile = DEFAULT_SSH_CONFIG,
     known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
@@ -108,7 +108,7 @@ def preflight(
 
     command = Command(
         output=output,
-        format=format,
+        formats=chosen_formats(format),
         journal=journal_place(journal),
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),

@@ -66,7 +66,7 @@ def preflight_run(
     bundles: Sequence[Path],
 ) -> ExitCode:
     """Look at the chosen hosts, or at what was collected from them before, and report."""
-    check_writable(command.output)
+    check_writable(command.output, command.formats)
     requirements = judging.requirements
     context = Context(
         requirements,

@@ -16,7 +16,6 @@ from cli.options import (
     DEFAULT_TRIES,
     AcceptNewHostKeys,
     CheckAccess,
-    Format,
     FormatOption,
     InstallDir,
     Inventory,
@@ -33,6 +32,7 @@ from cli.options import (
     TriesOption,
     WorkersOption,
     check_install_dir,
+    chosen_formats,
     journal_place,
 )
 from cli.push_check import (
@@ -101,7 +101,7 @@ def push(
     yes: Yes = False,
     check_access: CheckAccess = False,
     dry_run: DryRun = False,
-    format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
+    format: FormatOption = None,  # noqa: A002 - the option's name
     output: Output = None,
     ssh_config: SshConfigFile = DEFAULT_SSH_CONFIG,
     known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
@@ -132,7 +132,7 @@ def push(
         )
     command = Command(
         output=output,
-        format=format,
+        formats=chosen_formats(format),
         journal=journal_place(journal),
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),

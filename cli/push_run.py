@@ -83,7 +83,7 @@ class PushOptions:
 
 def push_run(command: Command, names: Sequence[str], inventory: Path | None, options: PushOptions) -> ExitCode:
     """Push the agent to the chosen hosts and report."""
-    check_writable(command.output)
+    check_writable(command.output, command.formats)
     if LOCAL in names:
         raise UsageError("'local' is for preflight only.", "Push to this machine as [user@]localhost.")
     targets = chosen(command, names, inventory)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import Format, FormatOption, JournalOption, Output, journal_place
+from cli.options import FormatOption, JournalOption, Output, chosen_formats, journal_place
 from host.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def list_runs(journal: JournalOption = None) -> None:
 @app.command()
 def show(
     run: RunName,
-    format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
+    format: FormatOption = None,  # noqa: A002 - the option's name
     output: Output = None,
     journal: JournalOption = None,
 ) -> None:
@@ -46,10 +46,11 @@ def show(
     from fleet.document import document_exit_code, result_document
     from fleet.runs import run_id
 
-    check_writable(output)
+    formats = chosen_formats(format)
+    check_writable(output, formats)
     with closing(_journal(journal)) as opened:
         document = result_document(opened, run_id(opened, run))
-    write(document, format, output)
+    write(document, formats, output)
     raise typer.Exit(document_exit_code(document))
 
 

@@ -14,8 +14,22 @@ from report.document import Document
 _MODULES = {
     "html": "report.html",
     "json": "report.json",
+    "junit": "report.junit",
+    "markdown": "report.markdown",
+    "csv": "report.csv",
+    "sarif": "report.sarif",
 }
 FORMATS = tuple(_MODULES)
+FILE_NAMES = {
+    "html": "report.html",
+    "json": "report.json",
+    "junit": "report.xml",
+    "markdown": "report.md",
+    "csv": "report.csv",
+    "sarif": "report.sarif",
+    "table": "report.txt",
+}
+"""What the files of several formats in one folder are called."""
 
 
 def render(document: Document, name: str) -> str:

@@ -125,3 +125,17 @@ def test_html_and_table_go_to_a_file(one: Practice, tmp_path: Path) -> None:
         assert (done.returncode, done.stdout) == (0, "")
         assert path.read_text().lower().startswith(start.lower())
         assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_several_formats_go_into_a_folder(one: Practice, tmp_path: Path) -> None:
+    names = {"json": "report.json", "junit": "report.xml", "markdown": "report.md", "csv": "report.csv"}
+    names |= {"sarif": "report.sarif", "html": "report.html"}
+    chosen = [word for name in names for word in ("--format", name)]
+    done = one.run("preflight", *chosen, "--output", tmp_path / "all")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert {path.name for path in (tmp_path / "all").iterdir()} == set(names.values())
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in (tmp_path / "all").iterdir())
+    assert one.run("preflight", *chosen).returncode == 2
+    (tmp_path / "file").write_text("mine")
+    assert one.run("preflight", *chosen, "--output", tmp_path / "file").returncode == 2
+    assert (tmp_path / "file").read_text() == "mine"
