@@ -33,6 +33,7 @@ from host.exit_codes import ExitCode
 from host.target import Role, Target
 from preflight.context import Context
 from preflight.network_requirements import NetworkRequirements
+from report.redact import redacted
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Command:
     json_events: bool = False
     stop: Stop = field(default_factory=Stop)
     secrets: SecretStore = field(default_factory=SecretStore)
+    redact: bool = False
 
     def sessions(self) -> OpenSession:
         """An opener of sessions over SSH and WinRM, within the command's bounds."""
@@ -137,7 +139,8 @@ def carry_out(
             print(INTERRUPTED, file=sys.stderr)
             return ExitCode.INTERRUPTED
         document = result_document(journal, run)
-    write(document, command.formats, command.output)
+    shown = redacted(document, {target.user for target in targets if target.user}) if command.redact else document
+    write(shown, command.formats, command.output)
     for host, error in crashed.items():
         print(f"{host}: siteprep met a mistake of its own: {type(error).__name__}. Please report it.", file=sys.stderr)
     return ExitCode.INTERNAL if crashed else document_exit_code(document)

@@ -79,6 +79,9 @@ SshConfigFile = Annotated[
 AcceptNewHostKeys = Annotated[
     bool, typer.Option("--accept-new-host-keys", help="Trust hosts seen for the first time and remember their keys.")
 ]
+Redact = Annotated[
+    bool, typer.Option("--redact", help="Replace host names, addresses and accounts by stand-ins, to show it outside.")
+]
 JournalOption = Annotated[
     str | None,
     typer.Option(

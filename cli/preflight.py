@@ -27,6 +27,7 @@ from cli.options import (
     Output,
     OwnRequirements,
     ProbeHosts,
+    Redact,
     Retry,
     RoleOption,
     ServerOption,
@@ -70,6 +71,7 @@ def preflight(
     install_dir: InstallDir = DEFAULT_INSTALL_DIR,
     format: FormatOption = None,  # noqa: A002 - the option's name
     output: Output = None,
+    redact: Redact = False,
     ssh_config: SshConfigFile = DEFAULT_SSH_CONFIG,
     known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
     accept_new_host_keys: AcceptNewHostKeys = False,
@@ -109,6 +111,7 @@ def preflight(
     command = Command(
         output=output,
         formats=chosen_formats(format),
+        redact=redact,
         journal=journal_place(journal),
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),

@@ -24,6 +24,7 @@ from cli.options import (
     KnownHosts,
     Limit,
     Output,
+    Redact,
     Retry,
     RoleOption,
     SshConfigFile,
@@ -103,6 +104,7 @@ def push(
     dry_run: DryRun = False,
     format: FormatOption = None,  # noqa: A002 - the option's name
     output: Output = None,
+    redact: Redact = False,
     ssh_config: SshConfigFile = DEFAULT_SSH_CONFIG,
     known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
     accept_new_host_keys: AcceptNewHostKeys = False,
@@ -133,6 +135,7 @@ def push(
     command = Command(
         output=output,
         formats=chosen_formats(format),
+        redact=redact,
         journal=journal_place(journal),
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),

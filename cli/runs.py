@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import FormatOption, JournalOption, Output, chosen_formats, journal_place
+from cli.options import FormatOption, JournalOption, Output, Redact, chosen_formats, journal_place
 from host.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,18 +39,22 @@ def show(
     run: RunName,
     format: FormatOption = None,  # noqa: A002 - the option's name
     output: Output = None,
+    redact: Redact = False,
     journal: JournalOption = None,
 ) -> None:
     """Write the result of an earlier run again, in any format. The exit code is the run's."""
     from cli.output import check_writable, write
     from fleet.document import document_exit_code, result_document
     from fleet.runs import run_id
+    from report.redact import redacted
 
     formats = chosen_formats(format)
     check_writable(output, formats)
     with closing(_journal(journal)) as opened:
-        document = result_document(opened, run_id(opened, run))
-    write(document, formats, output)
+        chosen = run_id(opened, run)
+        document = result_document(opened, chosen)
+        users = {row.target["user"] for row in opened.hosts(chosen) if row.target["user"]}
+    write(redacted(document, users) if redact else document, formats, output)
     raise typer.Exit(document_exit_code(document))
 
 

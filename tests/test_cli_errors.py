@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from lab.profiles import machine
-from tests.practice import Practice, by_name, siteprep, states
+from tests.practice import Practice, by_name, siteprep, states, validate
 
 Start = Callable[..., Practice]
 
@@ -139,3 +140,19 @@ def test_several_formats_go_into_a_folder(one: Practice, tmp_path: Path) -> None
     (tmp_path / "file").write_text("mine")
     assert one.run("preflight", *chosen, "--output", tmp_path / "file").returncode == 2
     assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_result_can_be_shown_outside(one: Practice, tmp_path: Path) -> None:
+    done = one.run("preflight", "--format", "json", "--redact")
+    told = json.loads(done.stdout)
+    validate(told)
+    (host,) = told["hosts"]
+    assert (host["name"], host["address"]) == ("host-1", "127.0.0.1")
+    assert "web01" not in done.stdout
+    again = siteprep("runs", "show", "last", "--format", "markdown", "--redact", "--journal", one.journal)
+    assert "web01" not in again.stdout
+    assert "host\\-1" in again.stdout
+    plainly = siteprep("runs", "show", "last", "--format", "json", "--journal", one.journal)
+    assert {each["id"]: each["status"] for each in json.loads(plainly.stdout)["hosts"][0]["findings"]} == {
+        each["id"]: each["status"] for each in host["findings"]
+    }
