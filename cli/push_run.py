@@ -39,7 +39,7 @@ from preflight.requirements import Requirements
 if TYPE_CHECKING:
     from cli.staging import PullFrom
 
-_INSTALLED_ALREADY = Policy(only=("linux.root-account", "linux.clock"))
+_INSTALLED_ALREADY = Policy(only=("linux.root-account", "linux.clock", "windows.administrator", "windows.clock"))
 """What is looked at where nothing is installed: whether the host can be worked on, and for registering its clock."""
 
 
