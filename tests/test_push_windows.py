@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -280,6 +283,30 @@ def test_an_installer_outlives_its_session(windows: WindowsHost) -> None:
     thread.join()
     assert step(found, "install")["state"] == "done", found["outcome"]
     assert windows.starts("UnifiedAgent.exe") == 1
+
+
+def test_an_installer_that_still_works_is_waited_for(windows: WindowsHost) -> None:
+    """siteprep is killed after the version is noted and before the installer has ended; the next push waits for it."""
+    windows.play(Agent={"SecondsAfter": 40})
+    own = ["push", "--media", str(windows.media), "--allow-unsigned", "--cs-ip", "192.0.2.10", "--yes"]
+    own += ["--passphrase", "file:passphrase", "--inventory", str(windows.lab.inventory())]
+    journal = ["--journal", str(windows.lab.folder / "journal.db")]
+    killed = subprocess.Popen(
+        [sys.executable, "-m", "cli", *own, *journal],
+        cwd=windows.lab.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    ends = time.monotonic() + 120
+    while windows.host.registry_get(KEY, "PostInstallActions") != "" and time.monotonic() < ends:
+        time.sleep(0.5)
+    killed.kill()
+    killed.wait()
+    found = windows.push()
+    assert step(found, "install")["state"] == "done", found["outcome"]
+    assert windows.starts("UnifiedAgent.exe") == 1
+    assert windows.host.registry_get(KEY, "PostInstallActions") == "Succeeded"
 
 
 def test_what_is_known_where_powershell_does_not_run(windows: WindowsHost) -> None:

@@ -28,12 +28,12 @@ from installer.windows_agent import (
 )
 from preflight.facts import Absent, Agent
 from windows.agent.context import AgentContext
-from windows.agent.look import look_at_agent
+from windows.agent.look import look_at_agent, was_completed
 from windows.parse.answer import JobState, records
 from windows.parse.plain import plain
 from windows.steps.context import StepRefused, inside, read
 from windows.steps.files import answer_path, put
-from windows.steps.jobs import Ended, Program, run_job, unfinished
+from windows.steps.jobs import Ended, Program, Progress, look, run_job, unfinished
 
 SECRET = "registration"
 """The name of the file with what the agent is registered with; it lies in the run folder's answers."""
@@ -146,7 +146,7 @@ def config_input(context: AgentContext, _tell: Tell) -> StepResult:
 def _bring_up(context: AgentContext, tell: Tell, name: str, command: Sequence[str]) -> StepResult:
     version = str(context.package.package.version)
     agent = look_at_agent(context)
-    if isinstance(agent, Agent) and agent.version == version:
+    if isinstance(agent, Agent) and agent.version == version and _nothing_left(context, name):
         return done(f"Agent {version} is installed already.")
     program = Program(inside(context.extracted, INSTALLER), tuple(command[1:]), mutex=MUTEX)
     job = _Job(name, "ASRUnifiedAgentInstaller.log", "install", f"Agent {version} was installed.")
@@ -160,6 +160,13 @@ def _bring_up(context: AgentContext, tell: Tell, name: str, command: Sequence[st
     cause = f"The installer ended with exit code {result.exit_code}, but the host reports {there}, not {version}."
     remedy = rf"Read {LOGS}\{job.log} on the host, then run the same command again."
     return StepResult(Outcome.failed("not-installed", cause, remedy), cause, result.exit_code, result.log)
+
+
+def _nothing_left(context: AgentContext, job: str) -> bool:
+    """Whether the installer came to its end, and not in this very run, which is to take its result."""
+    state = look(context, job, Progress()).state
+    own = state.code is not None and state.run == context.run_id
+    return state.word != "running" and not own and was_completed(context)
 
 
 def _run(context: AgentContext, job: _Job, program: Program, tell: Tell) -> StepResult:

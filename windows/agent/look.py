@@ -20,15 +20,27 @@ _KEYS = (
     r"HKLM:\SOFTWARE\Wow6432Node\InMage Systems\Installed Products\5",
     r"HKLM:\SOFTWARE\InMage Systems\Installed Products\5",
 )
-_VALUES = ("Version", "Build_Version", "InstallDirectory", "Platform", "AgentConfigurationStatus", "Reboot_Required")
+_VALUES = (
+    *("Version", "Build_Version", "InstallDirectory", "Platform", "AgentConfigurationStatus", "Reboot_Required"),
+    "PostInstallActions",
+)
 _CONFIGURATION = (r"agent\Application Data\etc\drscout.conf", r"Application Data\etc\drscout.conf")
 JOBS = ("extract", "install", "upgrade", "configure", "uninstall")
 
 
 def look_at_agent(context: AgentContext) -> Agent | Absent | Unknown:
     """The agent as registry, configuration and service tell now."""
-    lines = context.script("agent", jobs=False, KEYS=_KEYS, VALUES=_VALUES, FILES=_CONFIGURATION, SERVICE=SERVICES[0])
-    return read(parse_agent_answer, lines)
+    return read(parse_agent_answer, _asked(context))
+
+
+def was_completed(context: AgentContext) -> bool:
+    """Whether the installer came to its end; it notes the version before it has done all (PostInstallActions)."""
+    noted = [line.split("\t") for line in _asked(context) if line.startswith("product\tPostInstallActions\t")]
+    return all(read(lambda fields: _text(fields[2]), fields) == SUCCEEDED for fields in noted)
+
+
+def _asked(context: AgentContext) -> list[str]:
+    return context.script("agent", jobs=False, KEYS=_KEYS, VALUES=_VALUES, FILES=_CONFIGURATION, SERVICE=SERVICES[0])
 
 
 def parse_agent_answer(lines: Iterable[str]) -> Agent | Absent | Unknown:

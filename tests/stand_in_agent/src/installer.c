@@ -42,6 +42,9 @@ static int put_in_place(int count, wchar_t **words)
     if (code != 0 && code != 3010)
         return 97;
     registry_write(PRODUCT, L"InstallDirectory", folder);
+    registry_write(PRODUCT, L"PostInstallActions", L"");
+    Sleep(1000 * (DWORD)_wtoi(agent_scenario(L"Agent", L"SecondsAfter", L"0")));
+    registry_write(PRODUCT, L"PostInstallActions", L"Succeeded");
     registry_write(PRODUCT, L"AgentConfigurationStatus", status ? status : L"");
     if (!status) {
         write_file(text(L"%ls\\Application Data\\etc\\drscout.conf", folder),
