@@ -21,6 +21,7 @@ BEFORE = """
 import json, sys, time
 from host.errors import *
 from windows.local import LocalWindowsSession
+from fleet.select import local_target
 from windows.steps.context import *
 from windows.steps.jobs import *
 from windows.steps.look import *
@@ -29,7 +30,8 @@ session = LocalWindowsSession()
 def context(name, **changes):
     folder = open_run_folder(session, name)
     settings = dict(argv=(), outcomes=None, seconds=60, extract_seconds=60, poll_seconds=0.3)
-    return SetupContext(session, "run-1", folder, **{**settings, **changes})
+    own = dict(target=local_target(), session=session, run_id="run-1", run_folder=folder)
+    return SetupContext(**own, **{**settings, **changes})
 def say(value): print(json.dumps(value))
 def quiet(text): pass
 """

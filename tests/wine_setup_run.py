@@ -58,7 +58,7 @@ def main(what: str, run: str, bundle: str, sha256: str, *argv: str) -> dict[str,
 
     if what == "setup-program":
         context = replace(context, bundle=None, sha256="", setup_program=bundle)
-    names = ["setup"] if what == "setup-program" else list(STEPS)
+    names = ["setup"] if what == "setup-program" else [name for name in STEPS if name != "stage"]
     try:
         for name in names:
             if name == "clean-up" and "/servermode" in argv and "CS" in argv:
