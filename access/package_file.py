@@ -12,6 +12,7 @@ from typing import Self
 from access.throttle import Throttle
 from host.secret import Secret
 from installer.media import Package
+from installer.outcome import Outcome, State, StepResult
 
 BYTES_PER_SECOND = 50_000
 """The slowest line a transfer is given time for; below it the deadline ends the step and a later run goes on."""
@@ -99,3 +100,15 @@ class Registration:
 
     secret: Secret
     hidden: tuple[Secret, ...]
+
+
+def not_whole(what: str, said: str) -> StepResult:
+    """What it means that a host says ``incomplete LENGTH`` or ``altered SHA256`` of a package or file it was sent."""
+    word, _, found = said.partition(" ")
+    if word == "incomplete":
+        cause = f"The {what} did not arrive as a whole: only {found[:20]} bytes of it."
+        remedy = "Run the same command again; it goes on where it stopped."
+        return StepResult(Outcome(State.RETRY_LATER, "incomplete", cause, remedy), cause)
+    cause = f"The {what} arrived with the SHA-256 {found[:64]}, which is not its own."
+    remedy = "Look for what changes the data between here and the host, then run the same command again."
+    return StepResult(Outcome.failed("altered", cause, remedy), cause)

@@ -12,13 +12,10 @@ from fleet.sessions import OpenSession
 from host.errors import HostError
 from host.session import Session
 from host.target import Platform, Target
+from windows.scripts import IS_ADMINISTRATOR
 
 ROOT = "root"
 _SECONDS = 60
-_ADMINISTRATOR = (
-    "$who = New-Object Security.Principal.WindowsPrincipal([Security.Principal.WindowsIdentity]::GetCurrent()); "
-    "[string]$who.IsInRole([Security.Principal.SecurityIdentifier]'S-1-5-32-544')"
-)
 
 
 def check_access(
@@ -48,7 +45,7 @@ def check_access(
 
 def _tried(target: Target, session: Session) -> str:
     if target.platform is Platform.WINDOWS:
-        said = session.run(_ADMINISTRATOR, deadline=_SECONDS).text.strip()
+        said = session.run(IS_ADMINISTRATOR, deadline=_SECONDS).text.strip()
         return ROOT if said == "True" else f"{target.name} let the account sign in, but it is no administrator there."
     said = session.run("id -u", deadline=_SECONDS).text.strip()
     return ROOT if said == "0" else _not_root(target, said)

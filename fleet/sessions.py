@@ -9,6 +9,7 @@ from pathlib import Path
 from access.share import Share, ShareOpener
 from fleet.secrets import SecretStore
 from host.errors import Unreachable, UsageError
+from host.secret import Secret, SecretRef
 from host.session import Session
 from host.target import Platform, Target
 
@@ -27,15 +28,8 @@ def remote_sessions(
     connector = SshConnector(SshConfig(ssh_config), HostKeyStore(known_hosts, accept_new=accept_new), timeouts)
 
     def open_session(target: Target) -> Session:
-        try:
-            password = secrets.resolve(target.password, f"password of {target.name}") if target.password else None
-            passphrase = (
-                secrets.resolve(target.key_passphrase, f"passphrase of the key of {target.name}")
-                if target.key_passphrase
-                else None
-            )
-        except UsageError as error:  # one host's wrong reference must not stop the others
-            raise Unreachable("secret", error.message, error.remedy) from error
+        password = _resolved(secrets, target.password, f"password of {target.name}")
+        passphrase = _resolved(secrets, target.key_passphrase, f"passphrase of the key of {target.name}")
         if target.platform is Platform.WINDOWS:
             from windows.winrm.session import WinRmConnector  # a fleet without Windows hosts needs none of it
 
@@ -50,10 +44,7 @@ def remote_windows(secrets: SecretStore, connect_seconds: float = 15) -> OpenSes
     from windows.winrm.session import WinRmConnector
 
     def open_session(target: Target) -> Session:
-        try:
-            password = secrets.resolve(target.password, f"password of {target.name}") if target.password else None
-        except UsageError as error:
-            raise Unreachable("secret", error.message, error.remedy) from error
+        password = _resolved(secrets, target.password, f"password of {target.name}")
         return WinRmConnector(connect_seconds).connect(target, password=password)
 
     return open_session
@@ -65,7 +56,7 @@ def admin_shares(secrets: SecretStore) -> ShareOpener:
     def open_share(target: Target) -> Share:
         from windows.smb import AdminShare
 
-        password = secrets.resolve(target.password, f"password of {target.name}") if target.password else None
+        password = _resolved(secrets, target.password, f"password of {target.name}")
         port = target.vars.get("smb_port")
         return AdminShare(target, password, *([port] if isinstance(port, int) else []))
 
@@ -81,3 +72,11 @@ def local_sessions() -> OpenSession:
     from access.local import LocalSession
 
     return lambda _target: LocalSession()
+
+
+def _resolved(secrets: SecretStore, reference: SecretRef | None, what: str) -> Secret | None:
+    """A host's secret, if it has one. One host's wrong reference must not stop the others: it is Unreachable."""
+    try:
+        return secrets.resolve(reference, what) if reference else None
+    except UsageError as error:
+        raise Unreachable("secret", error.message, error.remedy) from error

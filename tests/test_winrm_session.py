@@ -31,10 +31,11 @@ from lab.winrm.settings import Settings
 from lab.winrm.troubles import Trouble
 from tests.windows_runner import RUNNER, needs_runner
 from tests.winrm_lab import PASSWORD, USER, Lab, winrm_lab
+from windows.pieces import pieces
 from windows.winrm.clixml import plain_errors
 from windows.winrm.endpoint import endpoint
 from windows.winrm.quotas import Quotas, parse_quotas
-from windows.winrm.session import WinRmConnector, pieces
+from windows.winrm.session import WinRmConnector
 
 SETTINGS = Settings(owner=USER)
 

@@ -9,6 +9,11 @@ from windows.quoting import Value, literal
 
 SECONDS_TO_START = 60
 """How long a job's first word may take before the job counts as vanished; PowerShell starts slowly on a busy host."""
+IS_ADMINISTRATOR = (
+    "$who = New-Object Security.Principal.WindowsPrincipal([Security.Principal.WindowsIdentity]::GetCurrent()); "
+    "[string]$who.IsInRole([Security.Principal.SecurityIdentifier]'S-1-5-32-544')"
+)
+"""Says True where the account's rights as an administrator are in force."""
 _SHARED = ("rights", "hash", "lib")
 
 

@@ -81,11 +81,7 @@ def _patience(session: Session) -> tuple[bool | None, str]:
 
 
 def _administrator(session: Session) -> tuple[bool | None, str]:
-    script = (
-        "$who = New-Object Security.Principal.WindowsPrincipal([Security.Principal.WindowsIdentity]::GetCurrent()); "
-        "[string]$who.IsInRole([Security.Principal.SecurityIdentifier]'S-1-5-32-544')"
-    )
-    found = session.run(script, deadline=SECONDS).text.strip()
+    found = session.run(scripts.IS_ADMINISTRATOR, deadline=SECONDS).text.strip()
     return found == "True", f"Member of Administrators with a full token: {found or 'not told'}."
 
 

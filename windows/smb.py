@@ -14,6 +14,7 @@ from smbprotocol.exceptions import SMBException
 from host.errors import SessionLost, Unreachable
 from host.secret import Secret
 from host.target import Target
+from windows.pieces import pieces
 
 PORT = 445
 _PIECE = 1024 * 1024
@@ -66,7 +67,7 @@ class AdminShare:
                 connection_cache=self._cache,
             ) as file:
                 file.seek(offset)
-                for piece in _pieces(chunks):
+                for piece in pieces(chunks, _PIECE):
                     file.write(piece)
         except _ERRORS as error:
             raise SessionLost(
@@ -87,17 +88,6 @@ def share_path(server: str, path: str) -> str:
     if found is None:
         raise ValueError(f"{path} is no absolute path of a drive.")
     return rf"\\{server}\{found[1]}$\{found[2]}"
-
-
-def _pieces(chunks: Iterable[bytes]) -> Iterable[bytes]:
-    waiting = bytearray()
-    for chunk in chunks:
-        waiting += chunk
-        while len(waiting) >= _PIECE:
-            yield bytes(waiting[:_PIECE])
-            del waiting[:_PIECE]
-    if waiting:
-        yield bytes(waiting)
 
 
 def _told(error: BaseException) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from access.package_file import BYTES_PER_SECOND, Tell
+from access.package_file import BYTES_PER_SECOND, Tell, not_whole
 from access.pull_offer import Offer
 from host.session import FileSession
-from installer.outcome import Outcome, State, StepResult, done
+from installer.outcome import StepResult, done
 from linux.steps.context import QUICK, StepContext
 
 _PIECE = 32_704
@@ -26,7 +26,7 @@ def stage(context: StepContext, tell: Tell) -> StepResult:
         if said == "staged":
             return done(f"The host fetched {media.package.file_name}, and has {media.trusted}.")
         if said != "no-tool":
-            return _not_whole(said)
+            return not_whole("package", said)
         told = "The host has no curl to fetch it with, so "
     deadline = QUICK + (size - offset) / min(BYTES_PER_SECOND, context.throttle.share)
     pieces = media.pieces(offset, context.throttle, tell, piece=_PIECE)
@@ -38,7 +38,7 @@ def stage(context: StepContext, tell: Tell) -> StepResult:
         lines = _by_sftp(context, lines[-1], deadline, tell)
         how = "copied by SFTP, because it arrived altered through the login shell,"
     if lines[-1] != "staged":
-        return _not_whole(lines[-1])
+        return not_whole("package", lines[-1])
     return done(f"{told}{media.package.file_name} was {how} and has {media.trusted} on the host.")
 
 
@@ -54,17 +54,6 @@ def _by_sftp(context: StepContext, said: str, deadline: float, tell: Tell) -> li
     tell("copying by SFTP")
     path = session.put(media.pieces(0, context.throttle, tell, piece=_PIECE), deadline=deadline)
     return context.script("adopt", SHA256=media.sha256, SIZE=str(size), FILE=path)
-
-
-def _not_whole(said: str) -> StepResult:
-    word, _, what = said.partition(" ")
-    if word == "incomplete":
-        cause = f"The package did not arrive as a whole: only {what} bytes of it."
-        remedy = "Run the same command again; it goes on where it stopped."
-        return StepResult(Outcome(State.RETRY_LATER, "incomplete", cause, remedy), cause)
-    cause = f"The package arrived with the SHA-256 {what}, which is not its own."
-    remedy = "Look for what changes the data between here and the host, then run the same command again."
-    return StepResult(Outcome.failed("altered", cause, remedy), cause)
 
 
 def _pulled(context: StepContext, offer: Offer, offset: int, tell: Tell) -> str:

@@ -67,3 +67,19 @@ function adopt_part($file, $size, $sha256) {
     [IO.File]::Move("$path.part", $path)
     'staged'
 }
+
+# What a program prints on standard output alone; throws where it ends with another code than 0.
+function output_of($program, $arguments) {
+    $start = New-Object Diagnostics.ProcessStartInfo($program, $arguments)
+    $start.WorkingDirectory = [IO.Path]::GetDirectoryName($program)
+    $start.UseShellExecute = $false
+    $start.CreateNoWindow = $true
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $process = [Diagnostics.Process]::Start($start)
+    $process.StandardInput.Close()
+    $text = $process.StandardOutput.ReadToEnd()
+    $process.WaitForExit()
+    if ($process.ExitCode -ne 0) { throw "$program ended with exit code $($process.ExitCode). Run it on the host by hand." }
+    $text.Trim()
+}

@@ -11,18 +11,7 @@ if ([IO.File]::Exists($conf)) {
 foreach ($place in $places) {
     $program = [Environment]::ExpandEnvironmentVariables($place)
     if (-not [IO.File]::Exists($program)) { continue }
-    $start = New-Object Diagnostics.ProcessStartInfo($program, '-n')
-    $start.WorkingDirectory = [IO.Path]::GetDirectoryName($program)
-    $start.UseShellExecute = $false
-    $start.CreateNoWindow = $true
-    $start.RedirectStandardInput = $true
-    $start.RedirectStandardOutput = $true
-    $process = [Diagnostics.Process]::Start($start)
-    $process.StandardInput.Close()
-    $text = $process.StandardOutput.ReadToEnd()
-    $process.WaitForExit()
-    if ($process.ExitCode -ne 0) { throw "$program ended with exit code $($process.ExitCode). Run it on the host by hand." }
-    $text.Trim()
+    output_of $program '-n'
     exit 0
 }
 throw 'There is no genpassphrase.exe on the host. Check that the configuration server is installed there.'

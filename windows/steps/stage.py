@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import closing
 
-from access.package_file import BYTES_PER_SECOND, Tell
+from access.package_file import BYTES_PER_SECOND, Tell, not_whole
 from host.errors import SessionLost, Unreachable
-from installer.outcome import Outcome, State, StepResult, done
+from installer.outcome import StepResult, done
 from windows.steps.context import QUICK, StagingContext, StepRefused
 
 _PIECE = 1 << 18
@@ -33,7 +33,7 @@ def stage(context: StagingContext, tell: Tell) -> StepResult:
             offset = offset if isinstance(error, _NotThisWay) else _offset(context) or 0
             continue
         if said != "staged":
-            return _not_whole(said)
+            return not_whole("file", said)
         resumed = f", going on after the {offset / 1e6:.1f} MB that had arrived before," if offset else ""
         told = " ".join(dict.fromkeys(reasons))
         return done(f"{media.name} was {how}{resumed} and has {media.trusted} on the host. {told}".rstrip())
@@ -113,14 +113,3 @@ def _ask(
 
 def _seconds(context: StagingContext, offset: int) -> float:
     return 2 * QUICK + (context.file.size - offset) / min(BYTES_PER_SECOND, context.throttle.share)
-
-
-def _not_whole(said: str) -> StepResult:
-    word, _, what = said.partition(" ")
-    if word == "incomplete":
-        cause = f"The file did not arrive as a whole: only {what[:20]} bytes of it."
-        remedy = "Run the same command again; it goes on where it stopped."
-        return StepResult(Outcome(State.RETRY_LATER, "incomplete", cause, remedy), cause)
-    cause = f"The file arrived with the SHA-256 {what[:64]}, which is not its own."
-    remedy = "Look for what changes the data between here and the host, then run the same command again."
-    return StepResult(Outcome.failed("altered", cause, remedy), cause)

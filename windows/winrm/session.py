@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +15,12 @@ import xmltodict
 from winrm.exceptions import WinRMError, WinRMOperationTimeoutError, WinRMTransportError, WSManFaultError
 from winrm.protocol import Protocol
 
-from host.errors import SessionLost, Unreachable
+from host.errors import SessionLost
 from host.secret import Secret
 from host.session import OUTPUT_LIMIT, CommandResult
 from host.target import Target
 from windows.loader import Framing
+from windows.pieces import pieces
 from windows.winrm.endpoint import Endpoint, endpoint
 from windows.winrm.failures import ACCESS_DENIED, unreachable
 from windows.winrm.powershell import POWERSHELL, not_run
@@ -249,25 +250,6 @@ class WinRmSession:
         return protocol
 
 
-def pieces(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """The same bytes in pieces of the given size, the last one shorter.
-
-    >>> list(pieces([b"abc", b"", b"defg"], 3))
-    [b'abc', b'def', b'g']
-    """
-    waiting = bytearray()
-    for chunk in chunks:
-        waiting += chunk
-        while len(waiting) >= size:
-            yield bytes(waiting[:size])
-            del waiting[:size]
-    if waiting:
-        yield bytes(waiting)
-
-
 def _told(error: BaseException) -> str:
     text = " ".join(str(error).split())[:300].rstrip(".")
     return text or type(error).__name__
-
-
-__all__ = ["Unreachable", "WinRmConnector", "WinRmSession", "pieces"]
