@@ -6,9 +6,10 @@ import base64
 from collections.abc import Iterable
 
 from access.package_file import Tell
-from installer.outcome import Outcome, StepResult, done
+from installer.agent_check import AgentCheck
+from installer.outcome import StepResult, done
 from installer.push_plan import SUCCEEDED
-from installer.windows_agent import LOGS, SERVICES, UNINSTALL_LOG
+from installer.windows_agent import LOGS, SERVICES, UNINSTALL_LOG, WINDOWS
 from preflight.facts import Absent, Agent, Unknown
 from preflight.windows_agent import agent_from
 from windows.agent.context import AgentContext
@@ -63,33 +64,17 @@ def parse_agent_answer(lines: Iterable[str]) -> Agent | Absent | Unknown:
 
 def verify(context: AgentContext, _tell: Tell) -> StepResult:
     """The agent is the wanted one, registered, and its service runs."""
-    agent = _found(context)
-    if not isinstance(agent, Agent):
-        return agent
-    if wrong := _wrong_version(context, agent):
-        return wrong
-    if agent.configuration_status != SUCCEEDED:
-        return _wrong("not-registered", f"The agent's registration state is {agent.configuration_status or 'unset'}.")
-    if agent.service_running is not True:
-        return _wrong("service-stopped", f"The agent's service {SERVICES[0]} does not run.")
-    return done(f"Agent {agent.version} is registered and its service runs.")
+    return _check(context).registered(look_at_agent(context))
 
 
 def verify_version(context: AgentContext, _tell: Tell) -> StepResult:
     """The agent is the wanted one. It need not be registered."""
-    agent = _found(context)
-    if not isinstance(agent, Agent):
-        return agent
-    return _wrong_version(context, agent) or done(f"Agent {agent.version} is installed.")
+    return _check(context).installed(look_at_agent(context), "")
 
 
 def verify_gone(context: AgentContext, _tell: Tell) -> StepResult:
     """There is no agent."""
-    agent = look_at_agent(context)
-    if isinstance(agent, Absent):
-        return done("No agent is left on the host.")
-    said = agent.reason if isinstance(agent, Unknown) else f"Agent {agent.version} is still there."
-    return _wrong("agent-left", f"The uninstaller reported success, but the agent is not gone: {said}", UNINSTALL_LOG)
+    return _check(context).gone(look_at_agent(context))
 
 
 def clean_up(context: AgentContext, _tell: Tell) -> StepResult:
@@ -98,24 +83,14 @@ def clean_up(context: AgentContext, _tell: Tell) -> StepResult:
     return done("The run folder was removed.")
 
 
-def _found(context: AgentContext) -> Agent | StepResult:
-    agent = look_at_agent(context)
-    if isinstance(agent, Unknown):
-        return _wrong("agent-unknown", f"The agent's state could not be read: {agent.reason}")
-    if isinstance(agent, Absent):
-        return _wrong("agent-missing", "The installer reported success, but the registry names no agent.")
-    return agent
-
-
-def _wrong_version(context: AgentContext, agent: Agent) -> StepResult | None:
-    if context.media is None or agent.version == str(context.media.package.version):
-        return None
-    return _wrong("agent-version", f"The host reports agent {agent.version}, not {context.media.package.version}.")
-
-
-def _wrong(kind: str, cause: str, log: str = "ASRUnifiedAgentInstaller.log") -> StepResult:
-    remedy = rf"Read {LOGS}\{log} on the host, correct what it names, then run the same command again."
-    return StepResult(Outcome.failed(kind, cause, remedy), cause)
+def _check(context: AgentContext) -> AgentCheck:
+    return AgentCheck(
+        wanted=str(context.media.package.version) if context.media else "",
+        service=WINDOWS.service,
+        missing="The installer reported success, but the registry names no agent.",
+        log=WINDOWS.logs,
+        uninstall_log=rf"{LOGS}\{UNINSTALL_LOG}",
+    )
 
 
 def _text(value: str) -> str:
