@@ -98,13 +98,19 @@ class _Live:
 
 def _as_json(event: Event) -> None:
     told = {"event": type(event).__name__, "time": datetime.now(UTC).isoformat(timespec="milliseconds")}
-    print(json.dumps(told | dataclasses.asdict(event)), file=sys.stderr, flush=True)
+    _write(json.dumps(told | dataclasses.asdict(event)))
 
 
 def _say(event: Event) -> None:
     text = _text(event)
     if text:
-        print(text, file=sys.stderr, flush=True)
+        _write(text)
+
+
+def _write(line: str) -> None:
+    """Write a line and its end at once: several hosts' threads tell what happens at the same time."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 def _text(event: Event) -> str:

@@ -77,6 +77,28 @@ class WindowsHost:
         assert code is None or done.returncode == code, found["outcome"]
         return {**found, "exit_code": done.returncode, "stderr": done.stderr}
 
+    def started(self) -> subprocess.Popen[str]:
+        """A push under way that tells its events as JSON on standard error."""
+        own = [
+            "push",
+            "--media",
+            str(self.media),
+            "--allow-unsigned",
+            "--cs-ip",
+            "192.0.2.10",
+            "--yes",
+            "--json-events",
+        ]
+        own += ["--passphrase", "file:passphrase", "--inventory", str(self.lab.inventory())]
+        return subprocess.Popen(
+            [sys.executable, "-m", "cli", *own, "--journal", str(self.lab.folder / "journal.db")],
+            cwd=self.lab.folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
     def starts(self, program: str) -> int:
         """How often one of the agent's programs was started."""
         path = self.host.path(LOGS) / "StandInAgent.log"
@@ -287,24 +309,23 @@ def test_an_installer_outlives_its_session(windows: WindowsHost) -> None:
 
 def test_an_installer_that_still_works_is_waited_for(windows: WindowsHost) -> None:
     """siteprep is killed after the version is noted and before the installer has ended; the next push waits for it."""
-    windows.play(Agent={"SecondsAfter": 40})
-    own = ["push", "--media", str(windows.media), "--allow-unsigned", "--cs-ip", "192.0.2.10", "--yes"]
-    own += ["--passphrase", "file:passphrase", "--inventory", str(windows.lab.inventory())]
-    journal = ["--journal", str(windows.lab.folder / "journal.db")]
-    killed = subprocess.Popen(
-        [sys.executable, "-m", "cli", *own, *journal],
-        cwd=windows.lab.folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    ends = time.monotonic() + 120
-    while windows.host.registry_get(KEY, "PostInstallActions") != "" and time.monotonic() < ends:
-        time.sleep(0.5)
-    killed.kill()
-    killed.wait()
-    found = windows.push()
-    assert step(found, "install")["state"] == "done", found["outcome"]
+    end = windows.host.path(r"C:\ProgramData") / "installer-may-end"
+    windows.play(Agent={"Until": r"C:\ProgramData\installer-may-end"})
+    with windows.started() as killed:
+        ends = time.monotonic() + 300
+        while windows.host.registry_get(KEY, "PostInstallActions") != "" and time.monotonic() < ends:
+            time.sleep(0.5)
+        killed.kill()
+    with windows.started() as second:
+        assert second.stderr is not None
+        told = []
+        for line in second.stderr:
+            told.append(json.loads(line))
+            if (told[-1]["event"], told[-1].get("step")) == ("StepProgress", "install"):
+                end.touch()
+    assert ("StepFinished", "install", "done") in [
+        (each["event"], each.get("step"), each.get("state")) for each in told
+    ], told
     assert windows.starts("UnifiedAgent.exe") == 1
     assert windows.host.registry_get(KEY, "PostInstallActions") == "Succeeded"
 

@@ -43,7 +43,9 @@ static int put_in_place(int count, wchar_t **words)
         return 97;
     registry_write(PRODUCT, L"InstallDirectory", folder);
     registry_write(PRODUCT, L"PostInstallActions", L"");
-    Sleep(1000 * (DWORD)_wtoi(agent_scenario(L"Agent", L"SecondsAfter", L"0")));
+    const wchar_t *until = agent_scenario(L"Agent", L"Until", L"");
+    for (int i = 0; *until && i < 600 && GetFileAttributesW(until) == INVALID_FILE_ATTRIBUTES; i++)
+        Sleep(1000);
     registry_write(PRODUCT, L"PostInstallActions", L"Succeeded");
     registry_write(PRODUCT, L"AgentConfigurationStatus", status ? status : L"");
     if (!status) {
