@@ -15,7 +15,6 @@ from cli.options import (
     AcceptNewHostKeys,
     Cloud,
     CloudOption,
-    Format,
     InstallDir,
     Inventory,
     JsonEvents,
@@ -69,8 +68,6 @@ def collect(
     from fleet.limits import Timeouts, Workers
 
     command = Command(
-        output=None,
-        formats=(Format.TABLE,),
         journal=journal_place(None),
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),

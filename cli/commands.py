@@ -12,9 +12,9 @@ from typing import Any
 
 from access.bundle import BundledHost, read_bundle
 from cli.entry import INTERRUPTED
-from cli.options import Format
 from cli.output import write
 from cli.progress import progress
+from cli.shown import Shown
 from fleet.connect import Connecting
 from fleet.document import document_exit_code, result_document
 from fleet.engine import Stop
@@ -40,8 +40,6 @@ from report.redact import redacted
 class Command:
     """Options that every run has."""
 
-    output: Path | None
-    formats: tuple[Format, ...]
     journal: str
     known_hosts: Path
     ssh_config: Path
@@ -54,7 +52,7 @@ class Command:
     json_events: bool = False
     stop: Stop = field(default_factory=Stop)
     secrets: SecretStore = field(default_factory=SecretStore)
-    redact: bool = False
+    shown: Shown = field(default_factory=Shown)
 
     def sessions(self) -> OpenSession:
         """An opener of sessions over SSH and WinRM, within the command's bounds."""
@@ -139,8 +137,8 @@ def carry_out(
             print(INTERRUPTED, file=sys.stderr)
             return ExitCode.INTERRUPTED
         document = result_document(journal, run)
-    shown = redacted(document, {target.user for target in targets if target.user}) if command.redact else document
-    write(shown, command.formats, command.output)
+    users = {target.user for target in targets if target.user}
+    write(redacted(document, users) if command.shown.redact else document, command.shown)
     for host, error in crashed.items():
         print(f"{host}: siteprep met a mistake of its own: {type(error).__name__}. Please report it.", file=sys.stderr)
     return ExitCode.INTERNAL if crashed else document_exit_code(document)

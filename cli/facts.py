@@ -12,7 +12,6 @@ from cli.options import (
     DEFAULT_KNOWN_HOSTS,
     DEFAULT_SSH_CONFIG,
     AcceptNewHostKeys,
-    Format,
     InstallDir,
     Inventory,
     KnownHosts,
@@ -43,8 +42,6 @@ def facts(
 
     folder = check_install_dir(install_dir)
     command = Command(
-        output=None,
-        formats=(Format.JSON,),
         journal="",
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli import answer_file, inventory, kernels, media, requirements, runs
+from cli import answer_file, inventory, kernels, media, report, requirements, runs
 from cli.collect import collect
 from cli.compose import compose
 from cli.demo import demo
@@ -71,6 +71,7 @@ app.command()(demo)
 app.add_typer(answer_file.app, name="answer-file")
 app.add_typer(inventory.app, name="inventory")
 app.add_typer(requirements.app, name="requirements")
+app.add_typer(report.app, name="report")
 app.add_typer(runs.app, name="runs")
 app.add_typer(kernels.app, name="kernels")
 app.add_typer(media.app, name="media")

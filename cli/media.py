@@ -86,11 +86,8 @@ def select(
     """
     from cli.commands import Command
     from cli.media_run import select_run
-    from cli.options import Format
 
     command = Command(
-        output=None,
-        formats=(Format.TABLE,),
         journal="",
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),

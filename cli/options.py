@@ -79,6 +79,17 @@ SshConfigFile = Annotated[
 AcceptNewHostKeys = Annotated[
     bool, typer.Option("--accept-new-host-keys", help="Trust hosts seen for the first time and remember their keys.")
 ]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="At the terminal, only the summary.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="At the terminal, every finding of every host.")]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="LANGUAGE",
+        help="The report's language: en or zh_CN.  [default: the locale's]",
+        show_default=False,
+    ),
+]
 Redact = Annotated[
     bool, typer.Option("--redact", help="Replace host names, addresses and accounts by stand-ins, to show it outside.")
 ]
@@ -183,11 +194,6 @@ ServerVersion = Annotated[
 DEFAULT_SSH_CONFIG = Path("~/.ssh/config")
 DEFAULT_KNOWN_HOSTS = Path("~/.ssh/known_hosts")
 DEFAULT_INSTALL_DIR = "/usr/local/ASR"
-
-
-def chosen_formats(given: Sequence[Format] | None) -> tuple[Format, ...]:
-    """The formats asked for, each once; the table where none was."""
-    return tuple(dict.fromkeys(given or (Format.TABLE,)))
 
 
 def journal_place(given: str | None) -> str:

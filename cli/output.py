@@ -1,15 +1,21 @@
-"""Where a result goes: one rendered text to standard output or to a file of the user's alone."""
+"""Where a result goes: rendered texts to standard output or to files of the user's alone."""
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.options import Format
+from cli.shown import Shown
 from host.errors import UsageError
+from report.language import spoken
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def check_writable(output: Path | None, formats: Sequence[Format] = ()) -> None:
@@ -27,34 +33,34 @@ def check_writable(output: Path | None, formats: Sequence[Format] = ()) -> None:
         )
 
 
-def write(document: Mapping[str, Any], formats: Sequence[Format], output: Path | None) -> None:
-    """Render the document and write it: to standard output, to a file, or several formats into a folder."""
+def write(document: Mapping[str, Any], shown: Shown) -> None:
+    """Render a result or a comparison: to standard output, to a file, or several formats into a folder."""
     from report.formats import FILE_NAMES
 
-    if len(formats) == 1:
-        _write_one(document, formats[0], output)
-        return
-    if output is None:
-        raise ValueError("Several formats go into a folder.")
-    output.mkdir(mode=0o700, exist_ok=True)
-    for chosen in formats:
-        _save(_render(document, chosen), output / FILE_NAMES[chosen.value])
-    names = ", ".join(FILE_NAMES[chosen.value] for chosen in formats)
-    print(f"The result was written to {output.absolute()}: {names}.", file=sys.stderr)
+    with spoken(shown.language):
+        if len(shown.formats) == 1:
+            _write_one(document, shown)
+            return
+        if shown.output is None:
+            raise ValueError("Several formats go into a folder.")
+        shown.output.mkdir(mode=0o700, exist_ok=True)
+        for chosen in shown.formats:
+            _save(_render(document, chosen, shown), shown.output / FILE_NAMES[chosen.value])
+    names = ", ".join(FILE_NAMES[chosen.value] for chosen in shown.formats)
+    print(f"The result was written to {shown.output.absolute()}: {names}.", file=sys.stderr)
 
 
-def _write_one(document: Mapping[str, Any], chosen: Format, output: Path | None) -> None:
-    if chosen is Format.TABLE and output is None:
+def _write_one(document: Mapping[str, Any], shown: Shown) -> None:
+    chosen = shown.formats[0]
+    if chosen is Format.TABLE and shown.output is None:
         from rich.console import Console
 
-        from report.terminal import print_report
-
-        print_report(document, Console())
-    elif output is None:
-        sys.stdout.write(_render(document, chosen))
+        _print(document, Console(), shown)
+    elif shown.output is None:
+        sys.stdout.write(_render(document, chosen, shown))
     else:
-        _save(_render(document, chosen), output)
-        print(f"The result was written to {output.absolute()}.", file=sys.stderr)
+        _save(_render(document, chosen, shown), shown.output)
+        print(f"The result was written to {shown.output.absolute()}.", file=sys.stderr)
 
 
 def _save(text: str, path: Path) -> None:
@@ -65,17 +71,19 @@ def _save(text: str, path: Path) -> None:
         raise UsageError(f"The result cannot be written to {path}: {error.strerror}.", "Name another file.") from error
 
 
-def _render(document: Mapping[str, Any], chosen: Format) -> str:
+def _render(document: Mapping[str, Any], chosen: Format, shown: Shown) -> str:
     if chosen is Format.TABLE:
-        import io
-
         from rich.console import Console
 
-        from report.terminal import print_report
-
-        console = Console(file=io.StringIO(), width=120)
-        print_report(document, console)
-        return str(console.file.getvalue())  # type: ignore[attr-defined]
+        text = io.StringIO()
+        _print(document, Console(file=text, width=120), shown)
+        return text.getvalue()
     from report.formats import render
 
     return render(document, chosen.value)
+
+
+def _print(document: Mapping[str, Any], console: Console, shown: Shown) -> None:
+    from report.formats import print_document
+
+    print_document(document, console, shown.detail)

@@ -22,11 +22,13 @@ from cli.options import (
     JournalOption,
     JsonEvents,
     KnownHosts,
+    Language,
     Limit,
     Machines,
     Output,
     OwnRequirements,
     ProbeHosts,
+    Quiet,
     Redact,
     Retry,
     RoleOption,
@@ -38,11 +40,11 @@ from cli.options import (
     TimeServers,
     TriesOption,
     VariantOption,
+    Verbose,
     WorkersOption,
     check_host_names,
     check_install_dir,
     check_server_version,
-    chosen_formats,
     journal_place,
     workload,
 )
@@ -72,6 +74,9 @@ def preflight(
     format: FormatOption = None,  # noqa: A002 - the option's name
     output: Output = None,
     redact: Redact = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    lang: Language = None,
     ssh_config: SshConfigFile = DEFAULT_SSH_CONFIG,
     known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
     accept_new_host_keys: AcceptNewHostKeys = False,
@@ -106,12 +111,11 @@ def preflight(
     from cli.commands import Command, Probed
     from cli.policy import make_policy, own_checks, own_requirements
     from cli.preflight_run import Judging, preflight_run
+    from cli.shown import shown_as
     from fleet.limits import Timeouts, Workers
 
     command = Command(
-        output=output,
-        formats=chosen_formats(format),
-        redact=redact,
+        shown=shown_as(format, output, redact, quiet, verbose, lang),
         journal=journal_place(journal),
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli.commands import Command, Probed, bundled, carry_out, reached
-from cli.output import check_writable
 from fleet.assess import Assessor
 from fleet.engine import work_through
 from fleet.events import Listener
@@ -66,7 +65,7 @@ def preflight_run(
     bundles: Sequence[Path],
 ) -> ExitCode:
     """Look at the chosen hosts, or at what was collected from them before, and report."""
-    check_writable(command.output, command.formats)
+    command.shown.check()
     requirements = judging.requirements
     context = Context(
         requirements,

@@ -22,8 +22,10 @@ from cli.options import (
     JournalOption,
     JsonEvents,
     KnownHosts,
+    Language,
     Limit,
     Output,
+    Quiet,
     Redact,
     Retry,
     RoleOption,
@@ -31,9 +33,9 @@ from cli.options import (
     Targets,
     TimeoutOption,
     TriesOption,
+    Verbose,
     WorkersOption,
     check_install_dir,
-    chosen_formats,
     journal_place,
 )
 from cli.push_check import (
@@ -105,6 +107,9 @@ def push(
     format: FormatOption = None,  # noqa: A002 - the option's name
     output: Output = None,
     redact: Redact = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    lang: Language = None,
     ssh_config: SshConfigFile = DEFAULT_SSH_CONFIG,
     known_hosts: KnownHosts = DEFAULT_KNOWN_HOSTS,
     accept_new_host_keys: AcceptNewHostKeys = False,
@@ -123,6 +128,7 @@ def push(
     from cli.access_run import access_run
     from cli.commands import Command
     from cli.push_run import PushOptions, push_run
+    from cli.shown import shown_as
     from fleet.limits import Timeouts, Workers, read_rate
     from fleet.pace import Pace, read_time
     from installer.push_request import PushRequest
@@ -133,9 +139,7 @@ def push(
             param_hint="--role",
         )
     command = Command(
-        output=output,
-        formats=chosen_formats(format),
-        redact=redact,
+        shown=shown_as(format, output, redact, quiet, verbose, lang),
         journal=journal_place(journal),
         known_hosts=Path(known_hosts).expanduser(),
         ssh_config=Path(ssh_config).expanduser(),

@@ -12,7 +12,6 @@ from access.catalogue import load_explanations, load_outcomes, load_requirements
 from access.media_folder import MediaFolder, read_manifest
 from access.throttle import Throttle
 from cli.commands import Command, carry_out, chosen
-from cli.output import check_writable
 from cli.question import ask
 from fleet.assess import Assessor
 from fleet.events import Listener
@@ -83,7 +82,7 @@ class PushOptions:
 
 def push_run(command: Command, names: Sequence[str], inventory: Path | None, options: PushOptions) -> ExitCode:
     """Push the agent to the chosen hosts and report."""
-    check_writable(command.output, command.formats)
+    command.shown.check()
     if LOCAL in names:
         raise UsageError("'local' is for preflight only.", "Push to this machine as [user@]localhost.")
     targets = chosen(command, names, inventory)

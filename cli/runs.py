@@ -5,18 +5,19 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cli.options import FormatOption, JournalOption, Output, Redact, chosen_formats, journal_place
+from cli.options import JournalOption, journal_place
+from cli.past_runs import open_journal
+from cli.report import show
 from host.errors import UsageError
 
-if TYPE_CHECKING:
-    from fleet.journal import Journal
-
 app = typer.Typer(help="Earlier runs.", no_args_is_help=True, rich_markup_mode=None)
-RunName = Annotated[str, typer.Argument(metavar="RUN", help="A run's id, the beginning of it, or last.")]
+
+
+app.command(name="show", hidden=True)(show)  # the way to it before there was `siteprep report`
 
 
 @app.command(name="list")
@@ -24,7 +25,7 @@ def list_runs(journal: JournalOption = None) -> None:
     """List the runs, the newest first: id, kind, begin, and how many hosts ended how."""
     from fleet.runs import summaries
 
-    with closing(_journal(journal)) as opened:
+    with closing(open_journal(journal)) as opened:
         found = summaries(opened)
     if not found:
         print("The journal holds no run.")
@@ -32,30 +33,6 @@ def list_runs(journal: JournalOption = None) -> None:
         ends = ", ".join(f"{number} {word}" for word, number in sorted(run.ends.items()))
         state = "" if run.finished else "  (not finished)"
         print(f"{run.id}  {run.kind:10}  {run.started:%Y-%m-%d %H:%M} UTC  {ends}{state}")
-
-
-@app.command()
-def show(
-    run: RunName,
-    format: FormatOption = None,  # noqa: A002 - the option's name
-    output: Output = None,
-    redact: Redact = False,
-    journal: JournalOption = None,
-) -> None:
-    """Write the result of an earlier run again, in any format. The exit code is the run's."""
-    from cli.output import check_writable, write
-    from fleet.document import document_exit_code, result_document
-    from fleet.runs import run_id
-    from report.redact import redacted
-
-    formats = chosen_formats(format)
-    check_writable(output, formats)
-    with closing(_journal(journal)) as opened:
-        chosen = run_id(opened, run)
-        document = result_document(opened, chosen)
-        users = {row.target["user"] for row in opened.hosts(chosen) if row.target["user"]}
-    write(redacted(document, users) if redact else document, formats, output)
-    raise typer.Exit(document_exit_code(document))
 
 
 @app.command()
@@ -72,7 +49,7 @@ def resume(
     from fleet.runs import to_resume
 
     place = journal_place(journal)
-    with closing(_journal(journal)) as opened:
+    with closing(open_journal(journal)) as opened:
         line, folder = to_resume(opened, run)
     if "://" not in place:
         place = str(Path(place).absolute())
@@ -81,7 +58,7 @@ def resume(
     except OSError as error:
         raise UsageError(
             f"The run was begun in {folder}, which cannot be entered: {error.strerror}.",
-            "Give its command again by hand; siteprep runs show tells it.",
+            "Give its command again by hand; siteprep report show tells it.",
         ) from error
     arguments = [*shlex.split(line)[1:], "--journal", place]
     print(f"Going on with: siteprep {shlex.join(arguments)}", file=sys.stderr)
@@ -99,19 +76,10 @@ def prune(
     from fleet.runs import summaries
 
     before = datetime.now(UTC) - timedelta(days=days)
-    with closing(_journal(journal)) as opened:
+    with closing(open_journal(journal)) as opened:
         old = [run for run in summaries(opened) if run.finished and run.started < before]
         if not dry_run:
             opened.remove([run.id for run in old])
     for run in old:
         print(f"{run.id}  {run.kind}  {run.started:%Y-%m-%d %H:%M} UTC")
     print(f"{'To be removed' if dry_run else 'Removed'}: {len(old)} of the runs.")
-
-
-def _journal(given: str | None) -> Journal:
-    from fleet.journal import Journal
-
-    place = journal_place(given)
-    if "://" not in place and not Path(place).exists():
-        raise UsageError(f"There is no journal {place}.", "Name it with --journal; the first run makes it.")
-    return Journal(place)

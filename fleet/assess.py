@@ -14,6 +14,7 @@ from host.evidence import Evidence
 from host.session import Session
 from host.target import Role, Target
 from preflight.check import Check
+from preflight.excerpt import with_excerpts
 from preflight.facts import LinuxFacts
 from preflight.finding import Finding
 from preflight.fleet_host import FleetHost, fleet_host
@@ -81,7 +82,8 @@ class Assessor:
     def judge(self, target: Target, evidence: Evidence) -> Assessment:
         """Parse and judge evidence, store the verdict, tell."""
         facts = platforms.parse(target, evidence)
-        findings = self.policy.apply(judge(facts, target.role or self.role, self.context, self.own_checks), target.name)
+        judged = judge(facts, target.role or self.role, self.context, self.own_checks)
+        findings = self.policy.apply(with_excerpts(judged, evidence), target.name)
         found = self.policy.verdict(findings)
         self.journal.update_host(
             self.run,

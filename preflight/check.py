@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 from host.target import Platform, Role
 from preflight.context import Context as Context
 from preflight.facts import Absent, LinuxFacts, Unknown
-from preflight.finding import Finding, Severity, Status
+from preflight.finding import Finding, Measure, Severity, Status
 from preflight.windows_facts import WindowsFacts
 
 _UNKNOWN_REMEDY = (
@@ -37,6 +37,7 @@ class Passed:
     """The host is as it should be; `actual` says how it is."""
 
     actual: str
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Failed:
 
     actual: str
     remedy: str
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +153,10 @@ class Check:
 def settled(finding: Finding, outcome: Outcome | Exception) -> Finding:
     """The finding with what a check's function gave, or ended with, written into it."""
     match outcome:
-        case Passed(actual):
-            return replace(finding, status=Status.PASS, actual=actual)
-        case Failed(actual, remedy):
-            return replace(finding, status=Status.FAIL, actual=actual, remedy=remedy)
+        case Passed(actual, measure):
+            return replace(finding, status=Status.PASS, actual=actual, measure=measure)
+        case Failed(actual, remedy, measure):
+            return replace(finding, status=Status.FAIL, actual=actual, remedy=remedy, measure=measure)
         case NotApplicable(reason):
             return replace(finding, status=Status.NOT_APPLICABLE, actual=reason)
         case Unknown(reason):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 
 class Status(StrEnum):
@@ -32,6 +32,15 @@ class Action:
 
     id: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A size that a check compared, in bytes: what the host has, and what is required; `of` is disk or memory."""
+
+    of: Literal["disk", "memory"]
+    value: int
+    required: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +72,6 @@ class Finding:
     predicts: tuple[str, ...]
     action: Action | None = None
     waiver: Waiver | None = None
+    measure: Measure | None = None
+    excerpt: str = ""
+    """Lines of the evidence that show why it is not passed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
 from report.document import Document
 from report.plain import plain
@@ -20,12 +21,17 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render(document: Document) -> str:
-    """RFC 4180, UTF-8, lines that end in CRLF."""
+    """The result's table."""
+    return table(COLUMNS, (_values(document, row) for row in rows(document)))
+
+
+def table(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
+    """A header and its lines: RFC 4180, UTF-8, lines that end in CRLF, no cell a formula."""
     told = io.StringIO(newline="")
     writer = csv.writer(told, quoting=csv.QUOTE_ALL)
-    writer.writerow(COLUMNS)
-    for row in rows(document):
-        writer.writerow([_cell(value) for value in _values(document, row)])
+    writer.writerow(columns)
+    for values in lines:
+        writer.writerow([_cell(value) for value in values])
     return told.getvalue()
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from preflight.finding import Action, Finding, Severity, Status, Waiver
+from preflight.finding import Action, Finding, Measure, Severity, Status, Waiver
 
 Document = Mapping[str, Any]
 """A result document, or a part of one."""
@@ -23,7 +23,7 @@ VERDICTS = ("blocked", "unreachable", "undetermined", "ready-with-warnings", "re
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:
     """A finding as the document's ``findings`` hold it."""
-    action, waiver = finding.action, finding.waiver
+    action, waiver, measure = finding.action, finding.waiver, finding.measure
     return {
         "id": finding.id,
         "title": finding.title,
@@ -37,12 +37,14 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         "link": finding.link or None,
         "predicts": list(finding.predicts),
         "waiver": waiver and {"reason": waiver.reason, "owner": waiver.owner, "expires": str(waiver.expires)},
+        "measure": measure and {"of": measure.of, "value": measure.value, "required": measure.required},
+        "excerpt": finding.excerpt,
     }
 
 
 def finding_from_json(stored: Document) -> Finding:
     """The finding that `finding_to_json` gave. KeyError or ValueError for what is none."""
-    action, waiver = stored["action"], stored["waiver"]
+    action, waiver, measure = stored["action"], stored["waiver"], stored.get("measure")
     return Finding(
         **{
             **stored,
@@ -52,12 +54,15 @@ def finding_from_json(stored: Document) -> Finding:
             "predicts": tuple(stored["predicts"]),
             "action": Action(**action) if action else None,
             "waiver": Waiver(**waiver) if waiver else None,
+            "measure": Measure(**measure) if measure else None,
         }
     )
 
 
 def seal(document: Document) -> dict[str, Any]:
-    """The document with its summary counted and its digest computed; the one given stays as it is.
+    """The document with its summary counted and its digests computed; the one given stays as it is.
+
+    Every host has a digest of its own, so that a later difference can be told by hosts.
 
     KeyError when a host has no verdict. ValueError when a verdict is not one of VERDICTS.
     """
@@ -67,12 +72,13 @@ def seal(document: Document) -> dict[str, Any]:
     summary = {"hosts": counts.total(), "verdicts": {verdict: counts[verdict] for verdict in VERDICTS}}
     head = {"schema": SCHEMA, "digest": ""}
     body = {name: document[name] for name in ("tool", "run", "requirements")}
-    sealed = {**head, **body, "summary": summary, "hosts": document["hosts"]}
+    hosts = [{**host, "digest": digest(host)} for host in document["hosts"]]
+    sealed = {**head, **body, "summary": summary, "hosts": hosts}
     return sealed | {"digest": digest(sealed)}
 
 
 def digest(document: Document) -> str:
-    """SHA-256, in hexadecimal, over everything but the digest itself as canonical JSON.
+    """SHA-256, in hexadecimal, of a document or of one host in it: everything but its own digest, as canonical JSON.
 
     Canonical: UTF-8, members sorted by name, no blanks, nothing but the control characters, quotes and backslashes
     escaped. ValueError for numbers that JSON does not know (NaN, infinity).

@@ -1,25 +1,24 @@
-"""The formats a result document is rendered to: a name, and the module that does it, imported when asked for.
+"""The formats a document is rendered to: a name, and the module that does it, imported when asked for.
 
-A renderer is a module with ``render(document) -> str``. The terminal, which needs to know its width, stands apart:
-see report/terminal.py.
+A renderer is a module with ``render(document) -> str``; the ones of report/diff render comparisons. The terminal, which
+needs to know its width, stands apart. All but JSON speak the language of report/language.py.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from host.errors import UsageError
+from report.detail import Detail
+from report.diff.compare import SCHEMA as DIFF
 from report.document import Document
+from report.translate import translated
 
-_MODULES = {
-    "html": "report.html",
-    "json": "report.json",
-    "junit": "report.junit",
-    "markdown": "report.markdown",
-    "csv": "report.csv",
-    "sarif": "report.sarif",
-}
-FORMATS = tuple(_MODULES)
+if TYPE_CHECKING:
+    from rich.console import Console
+
+FORMATS = ("html", "json", "junit", "markdown", "csv", "sarif")
 FILE_NAMES = {
     "html": "report.html",
     "json": "report.json",
@@ -33,8 +32,23 @@ FILE_NAMES = {
 
 
 def render(document: Document, name: str) -> str:
-    """The document in the format of that name; UsageError lists the formats when there is none."""
-    if name not in _MODULES:
+    """A result or a comparison in the format of that name; UsageError lists the formats when there is none."""
+    if name not in FORMATS:
         raise UsageError(f"There is no report format {name!r}.", f"Choose one of: {', '.join(FORMATS)}.")
-    text: str = import_module(_MODULES[name]).render(document)
+    folder = "report.diff" if document["schema"] == DIFF else "report"
+    told = document if name == "json" else translated(document)
+    text: str = import_module(f"{folder}.{name}").render(told)
     return text
+
+
+def print_document(document: Document, console: Console, detail: Detail = Detail.NORMAL) -> None:
+    """A result or a comparison for a person at a terminal."""
+    told = translated(document)
+    if document["schema"] == DIFF:
+        from report.diff.terminal import print_diff
+
+        print_diff(told, console)
+    else:
+        from report.terminal import print_report
+
+        print_report(told, console, detail)

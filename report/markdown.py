@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Sequence
 
 from report import view
 from report.document import Document
+from report.language import _
 from report.links import is_web_address
 from report.plain import plain
 from report.rows import Row, rows
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:@=])")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_COMMONEST = 5
 
 
 def render(document: Document) -> str:
     """GitHub's Markdown; nothing that a host printed is markup or a link."""
-    lines = ["# siteprep report", "", _shown(view.closing(document)), ""]
-    lines += [f"- {label}: {_shown(value)}" for label, value in view.facts_of(document).items()]
+    lines = ["# " + _("siteprep report"), "", shown(view.closing(document)), ""]
+    lines += [f"- {each.label}: {shown(each.value)}" for each in view.about(document)]
     lines += ["", *_commonest(document), *_hosts(document)]
     by_host: dict[str, list[Row]] = {}
     for row in rows(document):
@@ -30,48 +30,42 @@ def render(document: Document) -> str:
 
 
 def _commonest(document: Document) -> list[str]:
-    counts = Counter(
-        (finding["id"], finding["title"])
-        for host in document["hosts"]
-        for finding in host["findings"]
-        if (finding["status"], finding["severity"], finding["waiver"]) == ("fail", "blocker", None)
-    )
-    if not counts:
-        return []
-    lines = ["## Commonest blockers", "", "| hosts | check | |", "|---:|---|---|"]
-    lines += [
-        f"| {number} | {_shown(name)} | {_shown(title)} |" for (name, title), number in counts.most_common(_COMMONEST)
-    ]
-    return [*lines, ""]
+    found = view.blockers(document)
+    lines = ["## " + _("Commonest blockers"), "", *heading((_("Hosts"), _("Check"), _("Title")))]
+    lines += [table_row((hosts, name, title)) for name, title, hosts in found]
+    return [*lines, ""] if found else []
 
 
 def _hosts(document: Document) -> list[str]:
-    lines = ["## Hosts", "", "| host | verdict | outcome | role | system | concerns |", "|---|---|---|---|---|---|"]
+    labels = (_("Host"), _("Verdict"), _("Outcome"), _("Role"), _("System"), _("Findings"))
+    lines = ["## " + _("Hosts"), "", *heading(labels)]
     for host in view.by_concern(document["hosts"]):
-        cells = (host["name"], host["verdict"], view.state_of(host), host["role"], host["os"], view.concerns(host))
-        lines.append(f"| {' | '.join(_shown(cell) for cell in cells)} |")
+        words = (_(host["verdict"]), _(view.state_of(host) or ""), _(host["role"]))
+        lines.append(table_row((host["name"], *words, host["os"], view.concerns(host))))
     return [*lines, ""]
 
 
 def _host(found: list[Row]) -> list[str]:
     host = found[0].host
     lines = [
-        f"## {_shown(host['name'])}",
+        f"## {shown(host['name'])}",
         "",
-        f"Verdict: {_shown(host['verdict'])}. Collected: {_shown(host['collected'])}.",
+        shown(
+            _("Verdict: {verdict}. Collected: {collected}.").format(
+                verdict=_(host["verdict"]), collected=host["collected"] or _("nothing")
+            )
+        ),
         "",
     ]
     if reason := view.reason_of(host):
-        lines += [_shown(reason), ""]
+        lines += [shown(reason), ""]
     outcome = host.get("outcome")
     if outcome:
-        lines += [
-            _shown(" ".join(filter(None, (f"Outcome: {outcome['state']}.", outcome["cause"], outcome["remedy"])))),
-            "",
-        ]
+        parts = (_("Outcome: {outcome}.").format(outcome=_(outcome["state"])), outcome["cause"], outcome["remedy"])
+        lines += [shown(" ".join(filter(None, parts))), ""]
     told = [row for row in found if row.finding]
     if told:
-        lines += ["| status | severity | check | found | expected | remedy |", "|---|---|---|---|---|---|"]
+        lines += heading((_("Status"), _("Severity"), _("Check"), _("Found"), _("Expected"), _("Remedy")))
         lines += [_finding(row) for row in told]
         lines.append("")
     return lines
@@ -79,17 +73,25 @@ def _host(found: list[Row]) -> list[str]:
 
 def _finding(row: Row) -> str:
     finding = row.finding or {}
-    title = _shown(f"{finding['id']}: {finding['title']}")
+    title = shown(f"{finding['id']}: {finding['title']}")
     if finding["link"] and is_web_address(finding["link"]):
         title = f"[{title}](<{finding['link'].replace('<', '%3C').replace('>', '%3E').replace('|', '%7C')}>)"
     remedy = " ".join(filter(None, (plain(finding["remedy"] or ""), row.waived)))
-    cells = (
-        *(_shown(finding["status"]), _shown(finding["severity"]), title),
-        *(_shown(finding["actual"]), _shown(finding["expected"]), _shown(remedy)),
-    )
-    return f"| {' | '.join(cells)} |"
+    words = (_(finding["status"]), _(finding["severity"]))
+    texts = (finding["actual"], finding["expected"], remedy)
+    return f"| {' | '.join((*map(shown, words), title, *map(shown, texts)))} |"
 
 
-def _shown(value: object) -> str:
+def heading(labels: Sequence[str]) -> list[str]:
+    """The first two lines of a table."""
+    return [table_row(labels), f"|{'---|' * len(labels)}"]
+
+
+def table_row(cells: Sequence[object]) -> str:
+    """A line of a table."""
+    return f"| {' | '.join(map(shown, cells))} |"
+
+
+def shown(value: object) -> str:
     """Text of which nothing is markup; empty for None."""
     return "" if value is None else _MARKS.sub(r"\\\1", plain(str(value))).translate(_ENTITIES)

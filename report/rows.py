@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from report import view
 from report.document import Document
+from report.language import _
 from report.plain import plain
 
 
@@ -23,7 +24,7 @@ class Row:
         waiver = self.finding["waiver"] if self.finding else None
         if not waiver:
             return ""
-        return plain(f"Waived by {waiver['owner']} until {waiver['expires']}: {waiver['reason']}")
+        return plain(_("Waived by {owner} until {expires}: {reason}").format(**waiver))
 
     @property
     def reason(self) -> str:

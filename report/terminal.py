@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console
@@ -11,100 +9,88 @@ from rich.table import Table
 from rich.text import Text
 
 from report import view
+from report.detail import Detail
 from report.document import Document
+from report.language import _, ngettext
 from report.plain import plain
+from report.remedies import Remedy, remedies
+from report.terminal_lines import print_field, print_line, shown, word
 
-_LONGEST = 1000  # characters of one value; the document has all of it
-_LABEL_WIDTH = 10
 _WIDE = 110  # columns from which there is room for check ids in the table
-_WORD = re.compile(r"^ *\S+ *|\S+ *")
-_STYLES = {
-    "blocked": "bold red",
-    "failed": "bold red",
-    "fail": "bold red",
-    "unreachable": "bold magenta",
-    "undetermined": "bold magenta",
-    "interrupted": "bold magenta",
-    "not-begun": "bold magenta",
-    "unknown": "bold magenta",
-    "error": "bold magenta",
-    "ready-with-warnings": "yellow",
-    "done-with-warnings": "yellow",
-    "waiting-for-config": "yellow",
-    "done-reboot-required": "yellow",
-    "retry-later": "yellow",
-    "warning": "yellow",
-    "ready": "green",
-    "done": "green",
-    "pass": "green",
-    "not-applicable": "dim",
-}
+_NAMED = 6  # hosts that are named with a remedy, where not everything was asked for
 
 
-def print_report(document: Document, console: Console) -> None:
-    """Print a summary, what is wrong with each host, and one closing line.
+def print_report(document: Document, console: Console, detail: Detail = Detail.NORMAL) -> None:
+    """Print a summary, the hosts worst first, what is wrong with each, every remedy once, and one closing line.
 
-    A single host's findings are listed, those that are not applicable by number; of several hosts, only what is worth a
-    look. Every state is a word, colour only repeats it. Links, paths and ids are never broken across lines.
+    A single host's findings are listed; of several hosts, only what is worth a look. Every state is a word, colour only
+    repeats it. Links, paths and ids are never broken across lines.
     """
-    facts = view.facts_of(document)
-    about = f"{facts['Made by']}, run {facts['Run']}, for {facts['Requirements']}"
-    _print_line(_text(about, style="dim"), console)
     hosts = view.by_concern(document["hosts"])
-    if len(hosts) > 1:
-        console.print()
-        console.print(_host_table(hosts, console.width))
-    for host in hosts:
-        if len(hosts) > 1 and not view.needs_attention(host):
-            continue
-        console.print()
-        _print_host(host, console)
-        if len(hosts) == 1 and host["findings"]:
+    _print_summary(document, console)
+    if detail is not Detail.QUIET:
+        if len(hosts) > 1:
             console.print()
-            console.print(_finding_table(host, console.width))
-            if left_out := view.without(host):
-                _print_line(_text(left_out, style="dim"), console)
-        for finding in view.notable(host):
-            console.print()
-            _print_finding(finding, console)
+            console.print(_host_table(hosts, console.width))
+        for host in hosts:
+            _print_host(host, console, detail, alone=len(hosts) == 1)
+        _print_remedies(hosts, console, detail)
     console.print()
-    _print_line(_text(view.closing(document), style="bold"), console)
+    print_line(shown(view.closing(document), style="bold"), console)
+
+
+def _print_summary(document: Document, console: Console) -> None:
+    about = {each.name: each.value for each in view.about(document)}
+    told = _("{tool}, run {run}, for {requirements}").format(**about)
+    print_line(shown(told, style="dim"), console)
+    if not document["hosts"]:
+        return
+    print_line(shown(view.summary(document), style="bold"), console)
+    if number := view.waived(document):
+        print_line(shown(ngettext("{number} finding is waived.", "{number} findings are waived.", number)), console)
+    if commonest := view.blockers(document):
+        console.print()
+        print_line(shown(_("Commonest blockers:")), console)
+        for name, title, hosts in commonest:
+            counted = ngettext("{number} host", "{number} hosts", hosts)
+            print_line(shown(counted).append_text(Text("  ")).append_text(shown(f"{title} ({name})")), console, 4)
 
 
 def _host_table(hosts: list[Document], width: int) -> Table:
     wide = width >= _WIDE
     table = _table()
     longest = max(cell_len(plain(host["name"])) for host in hosts)
-    table.add_column("Host", min_width=min(longest, width // 3), overflow="fold")
-    table.add_column("Verdict", no_wrap=True)
+    table.add_column(_("Host"), min_width=min(longest, width // 3), overflow="fold")
+    table.add_column(_("Verdict"), no_wrap=True)
     pushed = any(map(view.state_of, hosts))
     if pushed:
-        table.add_column("Outcome", no_wrap=True)
+        table.add_column(_("Outcome"), no_wrap=True)
     if wide:
-        table.add_column("System", overflow="ellipsis")
-        table.add_column("Role", no_wrap=True)
-    table.add_column("Findings", overflow="ellipsis")
+        table.add_column(_("System"), overflow="ellipsis")
+        table.add_column(_("Role"), no_wrap=True)
+    table.add_column(_("Findings"), overflow="ellipsis")
     for host in hosts:
-        cells = [_text(host["name"]), _word(host["verdict"])]
-        cells += [_word(view.state_of(host) or "")] if pushed else []
-        cells += [_text(host["os"] or host["platform"]), _text(host["role"])] if wide else []
-        table.add_row(*cells, _text(view.concerns(host)))
+        cells = [shown(host["name"]), word(host["verdict"])]
+        cells += [word(view.state_of(host) or "")] if pushed else []
+        cells += [shown(host["os"] or host["platform"]), shown(_(host["role"]))] if wide else []
+        table.add_row(*cells, shown(view.concerns(host)))
     return table
 
 
-def _finding_table(host: Document, width: int) -> Table:
+def _finding_table(findings: list[Document], width: int) -> Table:
     wide = width >= _WIDE
     table = _table()
-    table.add_column("Status", no_wrap=True)
-    table.add_column("Severity", no_wrap=True)
-    table.add_column("Check", overflow="ellipsis", ratio=3)
-    table.add_column("Found", overflow="ellipsis", ratio=2)
+    table.add_column(_("Status"), no_wrap=True)
+    table.add_column(_("Severity"), no_wrap=True)
+    table.add_column(_("Check"), overflow="ellipsis", ratio=3)
+    table.add_column(_("Found"), overflow="ellipsis", ratio=2)
     if wide:
-        table.add_column("Id", no_wrap=True)
-    for finding in view.applicable(host):
-        title = f"{finding['title']} (waived)" if finding["waiver"] else finding["title"]
-        cells = [_word(finding["status"]), _word(finding["severity"]), _text(title), _text(finding["actual"])]
-        table.add_row(*cells, *([_text(finding["id"])] if wide else []))
+        table.add_column(_("Id"), no_wrap=True)
+    for finding in findings:
+        waived = f" ({_('waived')})" if finding["waiver"] else ""
+        cells = [word(finding["status"]), word(finding["severity"])]
+        cells += [shown(f"{finding['title']}{waived}"), shown(finding["actual"])]
+        table.add_row(*cells, *([shown(finding["id"])] if wide else []))
     return table
 
 
@@ -112,71 +98,82 @@ def _table() -> Table:
     return Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
 
 
-def _print_host(host: Document, console: Console) -> None:
+def _print_host(host: Document, console: Console, detail: Detail, alone: bool) -> None:
+    verbose = detail is Detail.VERBOSE
+    if not (alone or verbose or view.needs_attention(host)):
+        return
+    console.print()
     about = [host["name"], host["address"] if host["address"] != host["name"] else "", host["os"] or host["platform"]]
-    heading = _text(", ".join(part for part in (*about, host["role"]) if part), style="bold")
-    _print_line(heading.append(": ").append_text(_word(host["verdict"])), console)
-    if reason := view.reason_of(host):
-        _print_field("reason", reason, console, indent=2)
+    heading = shown(", ".join(part for part in (*about, _(host["role"])) if part), style="bold")
+    print_line(heading.append(": ").append_text(word(host["verdict"])), console)
+    print_field(_("reason"), view.reason_of(host) or "", console, indent=2)
+    if verbose:
+        print_field(_("collected"), host["collected"] or _("nothing was collected"), console, indent=2)
     outcome = host.get("outcome")
     if outcome:
-        kind = plain(outcome["kind"])
-        line = _label("outcome", 2).append_text(_word(outcome["state"])).append(f" ({kind})" if kind else "")
-        _print_line(line, console, 2 + _LABEL_WIDTH)
-        _print_field("cause", outcome["cause"], console, indent=2)
-        _print_field("remedy", outcome["remedy"], console, indent=2)
+        kind = f" ({outcome['kind']})" if outcome["kind"] else ""
+        print_field(_("outcome"), f"{_(outcome['state'])}{kind}", console, indent=2)
+        print_field(_("cause"), outcome["cause"], console, indent=2)
     for step in view.troubled_steps(host):
-        code = "" if step["exit_code"] is None else f" with exit code {step['exit_code']}"
-        _print_field("step", f"{step['name']}: {step['state']}{code}. {step['message']}", console, indent=2)
+        print_field(_("step"), _step(step), console, indent=2)
     for number, step in enumerate(view.planned_steps(host), 1):
-        _print_field(f"step {number}", f"{step['name']}: {step['message']}", console, indent=2)
+        print_field(_("step {number}").format(number=number), f"{step['name']}: {step['message']}", console, indent=2)
+    for finding in view.notable(host):
+        _print_finding(finding, console)
+    listed = view.ordered(host["findings"]) if verbose else view.applicable(host) if alone else []
+    if listed:
+        console.print()
+        console.print(_finding_table(listed, console.width))
+        if not verbose and (left_out := view.without(host)):
+            print_line(shown(left_out, style="dim"), console)
+
+
+def _step(step: Document) -> str:
+    if step["exit_code"] is None:
+        return f"{step['name']}: {_(step['state'])}. {step['message']}"
+    text = _("{name}: {state} with exit code {code}. {message}")
+    return text.format(name=step["name"], state=_(step["state"]), code=step["exit_code"], message=step["message"])
 
 
 def _print_finding(finding: Document, console: Console) -> None:
-    head = Text("  ").append_text(_word(finding["status"])).append(" ").append_text(_word(finding["severity"]))
-    _print_line(head.append("  ").append_text(_text(finding["title"])), console, 4)
-    _print_field("id", finding["id"], console)
-    _print_field("expected", finding["expected"], console)
-    _print_field("actual", finding["actual"], console)
-    _print_field("predicts", ", ".join(finding["predicts"]), console)
-    _print_field("remedy", finding["remedy"], console)
-    _print_field("link", finding["link"] or "", console)
+    head = Text("  ").append_text(word(finding["status"])).append(" ").append_text(word(finding["severity"]))
+    head.append("  ").append_text(shown(finding["title"])).append(": ").append_text(shown(finding["actual"]))
+    print_line(head, console, 6)
     if waiver := finding["waiver"]:
-        _print_field("waived", f"by {waiver['owner']} until {waiver['expires']}: {waiver['reason']}", console)
+        text = _("by {owner} until {expires}: {reason}").format(**waiver)
+        print_field(_("waived"), text, console, indent=6)
 
 
-def _print_field(label: str, value: str, console: Console, indent: int = 4) -> None:
-    if value:
-        _print_line(_label(label, indent).append_text(_text(value)), console, indent + _LABEL_WIDTH)
+def _print_remedies(hosts: list[Document], console: Console, detail: Detail) -> None:
+    found = remedies(hosts)
+    if found:
+        console.print()
+        print_line(shown(_("Remedies, each told once:"), style="bold"), console)
+    for number, remedy in enumerate(found, 1):
+        console.print()
+        _print_remedy(number, remedy, len(hosts), console, detail)
 
 
-def _print_line(text: Text, console: Console, hanging: int = 0) -> None:
-    """Print text wrapped at blanks, the lines after the first indented. Words that are too long stay whole."""
-    for number, line in enumerate(text.divide(_breaks(text.plain, console.width, hanging))):
-        line.rstrip()
-        console.print(Text(" " * hanging).append_text(line) if number else line, soft_wrap=True)
-
-
-def _breaks(text: str, width: int, hanging: int) -> list[int]:
-    """Where the lines after the first begin. Rich's own wrapping either breaks long words or does not wrap at all."""
-    breaks: list[int] = []
-    column = 0
-    for word in _WORD.finditer(text):
-        if column + cell_len(word[0].rstrip()) > width and column > hanging:
-            breaks.append(word.start())
-            column = hanging
-        column += cell_len(word[0])
-    return breaks
-
-
-def _label(label: str, indent: int) -> Text:
-    return Text(" " * indent).append(label.ljust(_LABEL_WIDTH), style="dim")
-
-
-def _word(word: str) -> Text:
-    return _text(word, style=_STYLES.get(word, ""))
-
-
-def _text(value: str, style: str = "") -> Text:
-    shown = plain(value)
-    return Text(shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]} ...", style)
+def _print_remedy(number: int, remedy: Remedy, of: int, console: Console, detail: Detail) -> None:
+    finding = remedy.finding
+    head = Text(f"{number}. ")
+    if finding:
+        head.append_text(word(finding["status"])).append(" ").append_text(word(finding["severity"])).append("  ")
+        head.append_text(shown(finding["title"])).append(f" ({plain(finding['id'])})")
+    else:
+        head.append_text(word(remedy.source["state"])).append(f" ({plain(remedy.source['kind'])})")
+    print_line(head, console, 4)
+    if of > 1:
+        named = remedy.hosts if detail is Detail.VERBOSE else remedy.hosts[:_NAMED]
+        more = len(remedy.hosts) - len(named)
+        text = ", ".join(map(plain, named))
+        if more:
+            text = ngettext("{names} and {number} more", "{names} and {number} more", more, names=text)
+        counted = ngettext("{number} host", "{number} hosts", len(remedy.hosts))
+        print_field(_("hosts"), f"{counted}: {text}", console)
+    if finding:
+        print_field(_("expected"), finding["expected"], console)
+    print_field(_("remedy"), remedy.text, console)
+    if finding:
+        print_field(_("predicts"), ", ".join(finding["predicts"]), console)
+        print_field(_("link"), finding["link"] or "", console)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from report.document import VERDICTS, Document
+from report.language import _, ngettext
+from report.words import noted
 
 OUTCOMES = (
     "failed",
@@ -26,33 +28,36 @@ OUTCOMES = (
 
 STATUSES = ("fail", "error", "unknown", "pass", "not-applicable")
 SEVERITIES = ("blocker", "warning", "info")
-NO_REASON = "No reason was recorded."
+READ_ON = noted("Read the findings before you go on.")
+NO_REASON = noted("No reason was recorded.")
 
 NOT_APPLICABLE = "not-applicable"
 _QUIET_STATUSES = ("pass", NOT_APPLICABLE)
 _QUIET_OUTCOMES = ("planned", "done")
 _QUIET_STEPS = ("pending", "done", "done-with-warnings", "done-reboot-required")
 _NEXT = {
-    "blocked": "Follow the remedies of the failed blockers, then run the same command again.",
-    "unreachable": "Make the unreachable hosts reachable, then run the same command again.",
-    "undetermined": "Clear up what could not be determined, then run the same command again.",
-    "ready-with-warnings": "Read the warnings before you go on.",
-    "ready": "Nothing stands in the way.",
-    "failed": "Follow the remedies of the failed hosts, then run the same command again: it goes on where it stopped.",
-    "interrupted": "Run the same command again: it goes on where it stopped.",
-    "not-begun": "Run the same command again: it begins the hosts that are left.",
-    "retry-later": "Run the same command again later: it goes on where it stopped.",
-    "done-reboot-required": "Reboot the hosts that ask for it when it suits you.",
-    "done-with-warnings": "Read the warnings of the hosts that have them.",
-    "waiting-for-config": "Give the waiting hosts their configuration files, then run the same command again.",
-    "planned": "This is only the plan: nothing was changed.",
-    "done": "Nothing is left to do.",
+    "blocked": noted("Follow the remedies of the failed blockers, then run the same command again."),
+    "unreachable": noted("Make the unreachable hosts reachable, then run the same command again."),
+    "undetermined": noted("Clear up what could not be determined, then run the same command again."),
+    "ready-with-warnings": noted("Read the warnings before you go on."),
+    "ready": noted("Nothing stands in the way."),
+    "failed": noted(
+        "Follow the remedies of the failed hosts, then run the same command again: it goes on where it stopped."
+    ),
+    "interrupted": noted("Run the same command again: it goes on where it stopped."),
+    "not-begun": noted("Run the same command again: it begins the hosts that are left."),
+    "retry-later": noted("Run the same command again later: it goes on where it stopped."),
+    "done-reboot-required": noted("Reboot the hosts that ask for it when it suits you."),
+    "done-with-warnings": noted("Read the warnings of the hosts that have them."),
+    "waiting-for-config": noted("Give the waiting hosts their configuration files, then run the same command again."),
+    "planned": noted("This is only the plan: nothing was changed."),
+    "done": noted("Nothing is left to do."),
 }
 
 
 def by_concern(hosts: Iterable[Document]) -> list[Document]:
     """The hosts, worst first; equals stay in the order of the inventory."""
-    return sorted(hosts, key=lambda host: (_rank(OUTCOMES, state_of(host)), _rank(VERDICTS, host["verdict"])))
+    return sorted(hosts, key=lambda host: (rank(OUTCOMES, state_of(host)), rank(VERDICTS, host["verdict"])))
 
 
 def state_of(host: Document) -> str | None:
@@ -68,8 +73,8 @@ def ordered(findings: Iterable[Document]) -> list[Document]:
         key=lambda finding: (
             finding["status"] in _QUIET_STATUSES,
             finding["waiver"] is not None,
-            _rank(SEVERITIES, finding["severity"]),
-            _rank(STATUSES, finding["status"]),
+            rank(SEVERITIES, finding["severity"]),
+            rank(STATUSES, finding["status"]),
         ),
     )
 
@@ -92,7 +97,13 @@ def applicable(host: Document) -> list[Document]:
 def without(host: Document) -> str:
     """A sentence on the checks that do not concern the host or were left out; empty when there are none."""
     number = len(host["findings"]) - len(applicable(host))
-    return f"{count(number, 'more check')} not applicable here; --format json tells why." if number else ""
+    if not number:
+        return ""
+    return ngettext(
+        "{number} more check not applicable here; --verbose tells why.",
+        "{number} more checks not applicable here; --verbose tells why.",
+        number,
+    )
 
 
 def needs_attention(host: Document) -> bool:
@@ -109,25 +120,45 @@ def reason_of(host: Document) -> str | None:
     """Why a host could not be judged. An unreachable host always has one."""
     if host["reason"]:
         return str(host["reason"])
-    return NO_REASON if host["verdict"] == "unreachable" else None
+    return _(NO_REASON) if host["verdict"] == "unreachable" else None
 
 
 def concerns(host: Document) -> str:
     """The notable findings in numbers: ``2 blockers, 1 unknown blocker, 1 waived``; empty when there are none."""
-    counts: Counter[str] = Counter(_concern(finding) for finding in notable(host))
-    return ", ".join(count(number, word) for word, number in counts.items())
+    counts: Counter[tuple[str, str]] = Counter(map(_concern, notable(host)))
+    return ", ".join(_counted(status, severity, number) for (status, severity), number in counts.items())
 
 
-def _concern(finding: Document) -> str:
-    if finding["waiver"]:
-        return "waived"
-    severity = "note" if finding["severity"] == "info" else str(finding["severity"])
-    return severity if finding["status"] == "fail" else f"{finding['status']} {severity}"
+def _concern(finding: Document) -> tuple[str, str]:
+    return ("waived", "") if finding["waiver"] else (finding["status"], finding["severity"])
 
 
-def count(number: int, word: str) -> str:
-    """A number and what it counts: ``1 host``, ``2 hosts``; ``waived`` stays as it is."""
-    return f"{number} {word}" if number == 1 or word == "waived" else f"{number} {word}s"
+def _counted(status: str, severity: str, number: int) -> str:
+    if status == "waived":
+        return ngettext("{number} waived", "{number} waived", number)
+    how = "" if status == "fail" else _(status) + " "
+    if severity == "blocker":
+        return ngettext("{number} {how}blocker", "{number} {how}blockers", number, how=how)
+    if severity == "warning":
+        return ngettext("{number} {how}warning", "{number} {how}warnings", number, how=how)
+    return ngettext("{number} {how}note", "{number} {how}notes", number, how=how)
+
+
+def blockers(document: Document, number: int = 5) -> list[tuple[str, str, int]]:
+    """The commonest failed blockers that are not waived: check id, title, and how many hosts have it."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for host in document["hosts"]:
+        counts.update({(each["id"], each["title"]) for each in host["findings"] if _blocks(each)})
+    return [(name, title, hosts) for (name, title), hosts in counts.most_common(number)]
+
+
+def _blocks(finding: Document) -> bool:
+    return (finding["status"], finding["severity"]) == ("fail", "blocker") and not finding["waiver"]
+
+
+def waived(document: Document) -> int:
+    """How many findings are waived."""
+    return sum(1 for host in document["hosts"] for finding in host["findings"] if finding["waiver"])
 
 
 def troubled_steps(host: Document) -> list[Document]:
@@ -143,48 +174,72 @@ def planned_steps(host: Document) -> list[Document]:
 def tally(words: Iterable[str], order: Sequence[str]) -> list[tuple[str, int]]:
     """How often each word occurs, in that order; words that do not occur are left out, strangers come first."""
     counts = Counter(words)
-    return sorted(counts.items(), key=lambda pair: _rank(order, pair[0]))
+    return sorted(counts.items(), key=lambda pair: rank(order, pair[0]))
+
+
+def summary(document: Document) -> str:
+    """How many hosts are ready, blocked and unknown, in one sentence."""
+    verdicts = document["summary"]["verdicts"]
+    warned, silent, open_ = verdicts["ready-with-warnings"], verdicts["unreachable"], verdicts["undetermined"]
+    return _("{hosts}: {ready} ready ({warned} of them with warnings), {blocked} blocked, {unknown} unknown").format(
+        hosts=ngettext("{number} host", "{number} hosts", document["summary"]["hosts"]),
+        **{"ready": verdicts["ready"] + warned, "warned": warned, "blocked": verdicts["blocked"]},
+        unknown=silent + open_,
+    ) + _(" ({unreachable} unreachable, {undetermined} undetermined).").format(unreachable=silent, undetermined=open_)
 
 
 def closing(document: Document) -> str:
     """The last line: how many hosts there are of each verdict and outcome, and what to do next."""
     hosts = document["hosts"]
     if not hosts:
-        return "0 hosts: nothing was examined. Check the inventory and the selection, then run the command again."
+        return _("0 hosts: nothing was examined. Check the inventory and the selection, then run the command again.")
     verdicts = tally((host["verdict"] for host in hosts), VERDICTS)
     outcomes = tally((state for host in hosts if (state := state_of(host))), OUTCOMES)
-    text = f"{count(len(hosts), 'host')}: {_listed(verdicts)}."
+    text = f"{ngettext('{number} host', '{number} hosts', len(hosts))}: {_listed(verdicts)}."
     if outcomes:
-        text += f" Outcome: {_listed(outcomes)}."
+        text += " " + _("Outcome: {outcomes}.").format(outcomes=_listed(outcomes))
     worst = (outcomes or verdicts)[0][0]
-    return f"{text} {_NEXT.get(worst, 'Read the findings before you go on.')}"
+    return f"{text} {_(_NEXT.get(worst, READ_ON))}"
 
 
 def _listed(pairs: Iterable[tuple[str, int]]) -> str:
-    return ", ".join(f"{number} {word}" for word, number in pairs)
+    return ", ".join(f"{number} {_(word)}" for word, number in pairs)
 
 
-def _rank(order: Sequence[str], word: str | None) -> int:
-    """A word's place; a word that is not in the order comes first, where it cannot be overlooked."""
+def rank(order: Sequence[str], word: str | None) -> int:
+    """A word's place in an order; a word that is not in the order comes first, where it cannot be overlooked."""
     return order.index(word) if word in order else -1
 
 
-def facts_of(document: Document) -> Mapping[str, Any]:
-    """What the report is about, as label and value: command, run, times, requirements, tool."""
-    run, requirements, tool = document["run"], document["requirements"], document["tool"]
-    return {
-        "Command": run["command"],
-        "Run": run["id"],
-        "Started": run["started"],
-        "Finished": run["finished"] or "not finished",
-        "Requirements": _requirements(requirements),
-        "Made by": f"{tool['name']} {tool['version']}",
-    }
+@dataclass(frozen=True, slots=True)
+class About:
+    """One thing that the report is about: a word for programs, its label and its value."""
+
+    name: str
+    label: str
+    value: str
 
 
-def _requirements(told: Mapping[str, Any]) -> str:
-    parts = [f"release {told['release']}", f"cloud {told['cloud']}"]
+def about(document: Document) -> list[About]:
+    """Command, run, times, requirements, tool."""
+    run, tool = document["run"], document["tool"]
+    return [
+        About("command", _("Command"), run["command"]),
+        About("run", _("Run"), run["id"]),
+        About("started", _("Started"), run["started"]),
+        About("finished", _("Finished"), run["finished"] or _("not finished")),
+        About("requirements", _("Requirements"), requirements(document)),
+        About("tool", _("Made by"), f"{tool['name']} {tool['version']}"),
+    ]
+
+
+def requirements(document: Document) -> str:
+    """The requirements that hosts were judged by: release, cloud, variant, and what the user changed."""
+    told = document["requirements"]
+    parts = [_("release {release}").format(release=told["release"]), _("cloud {cloud}").format(cloud=told["cloud"])]
     if "variant" in told:
-        parts.append(f"variant {told['variant']}")
+        parts.append(_("variant {variant}").format(variant=told["variant"]))
     text = ", ".join(parts)
-    return f"{text}; changed: {'; '.join(told['changed'])}" if "changed" in told else text
+    if "changed" in told:
+        text += "; " + _("changed: {changed}").format(changed="; ".join(told["changed"]))
+    return text

@@ -6,6 +6,7 @@ from preflight import links
 from preflight.check import Context, Failed, Outcome, Passed, found, known
 from preflight.checks.roles import MASTER_TARGET
 from preflight.facts import LinuxFacts, Unknown
+from preflight.finding import Measure
 from preflight.role_requirements import Requirement
 from preflight.row_check import linux_check
 from preflight.sizes import readable
@@ -38,7 +39,10 @@ def size(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
         capacity.memory_kb >= row.number("memory_kb") * (100 - row.number("reserved_percent")) // 100,
         largest >= row.number("os_disk_kb"),
     )
-    return Passed(actual) if all(enough) else Failed(actual, "Give the virtual machine at least these sizes.")
+    measure = Measure("memory", capacity.memory_kb * 1024, row.number("memory_kb") * 1024)
+    if all(enough):
+        return Passed(actual, measure)
+    return Failed(actual, "Give the virtual machine at least these sizes.", measure)
 
 
 @linux_check(

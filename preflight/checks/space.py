@@ -7,6 +7,7 @@ from preflight import links
 from preflight.check import Context, Failed, Outcome, Passed, known
 from preflight.checks.roles import EITHER
 from preflight.facts import FileSystem, LinuxFacts, Unknown
+from preflight.finding import Measure
 from preflight.role_requirements import Requirement
 from preflight.row_check import linux_check
 from preflight.sizes import readable
@@ -81,7 +82,9 @@ def _at_least(kb: int, path: str) -> str:
 def _space(file_system: FileSystem, needed_kb: int) -> Outcome:
     place = f"{file_system.device}, mounted on {file_system.mount_point}"
     actual = f"{readable(file_system.free_kb)} of {readable(file_system.total_kb)} are free on {place}."
+    measure = Measure("disk", file_system.free_kb * 1024, needed_kb * 1024)
     if file_system.free_kb >= needed_kb:
-        return Passed(actual)
+        return Passed(actual, measure)
     missing = readable(needed_kb - file_system.free_kb)
-    return Failed(actual, f"Free at least {missing} more on {file_system.mount_point}, or enlarge that file system.")
+    remedy = f"Free at least {missing} more on {file_system.mount_point}, or enlarge that file system."
+    return Failed(actual, remedy, measure)

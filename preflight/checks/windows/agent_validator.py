@@ -6,6 +6,7 @@ from host.target import Role
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, found, known, told
 from preflight.checks.windows import pages
 from preflight.checks.windows.agent import installed_agent
+from preflight.finding import Measure
 from preflight.role_requirements import Requirement
 from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
@@ -200,9 +201,13 @@ def agent_configuration_file(facts: WindowsFacts, _: Requirement, __: Context) -
 )
 def agent_memory(facts: WindowsFacts, row: Requirement, _: Context) -> Outcome:
     """As Windows reports it: a little less than is fitted."""
-    size = known(known(facts.computer).memory_bytes) // _MIB
+    memory = known(known(facts.computer).memory_bytes)
+    size = memory // _MIB
     actual = f"Windows reports {size} MB of memory."
-    return Passed(actual) if size >= row.number("mb") else Failed(actual, "Give the host at least 1 GB of memory.")
+    measure = Measure("memory", memory, row.number("mb") * _MIB)
+    if size >= row.number("mb"):
+        return Passed(actual, measure)
+    return Failed(actual, "Give the host at least 1 GB of memory.", measure)
 
 
 @windows_check(

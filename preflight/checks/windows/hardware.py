@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, known
 from preflight.checks.windows import pages
+from preflight.finding import Measure
 from preflight.role_requirements import WITH_APPLIANCE, Requirement
 from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
@@ -64,9 +65,10 @@ def enough_memory(facts: WindowsFacts, gb: int) -> Outcome:
     """Whether the host has so much memory. Windows reports a little less than is fitted: the nearest GB counts."""
     size = known(known(facts.computer).memory_bytes)
     actual = f"Windows reports {size / _GIB:.1f} GB of memory."
+    measure = Measure("memory", size, gb * _GIB)
     if round(size / _GIB) >= gb:
-        return Passed(actual)
-    return Failed(actual, f"Give the host at least {gb} GB of memory.")
+        return Passed(actual, measure)
+    return Failed(actual, f"Give the host at least {gb} GB of memory.", measure)
 
 
 def enough_cores(facts: WindowsFacts, count: int) -> Outcome:

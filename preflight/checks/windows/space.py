@@ -8,6 +8,7 @@ from preflight.check import Context, Failed, NotApplicable, Outcome, Passed, fou
 from preflight.checks.windows import pages
 from preflight.checks.windows.drives import FIXED, GIB, drive_letter, free, free_text, install_volume, suits, volume
 from preflight.facts import Absent, Unknown
+from preflight.finding import Measure
 from preflight.role_requirements import Requirement
 from preflight.row_check import windows_check
 from preflight.windows_facts import WindowsFacts
@@ -154,15 +155,22 @@ def enough_cache(facts: WindowsFacts, context: Context, gb: int, remedy: str) ->
     if chosen is None:
         return _NO_DRIVE
     actual = f"{free_text(chosen)}."
-    return Passed(actual) if free(chosen) // GIB >= gb else Failed(actual, remedy)
+    measure = Measure("disk", free(chosen), gb * GIB)
+    return Passed(actual, measure) if free(chosen) // GIB >= gb else Failed(actual, remedy, measure)
 
 
 def _space(wanted: list[tuple[Volume, int]]) -> Outcome:
     """Whether each drive has as many GB free as it should."""
     short = [(drive, gb) for drive, gb in wanted if free(drive) < gb * GIB]
+    tightest = min((Measure("disk", free(drive), gb * GIB) for drive, gb in wanted), key=_left, default=None)
     if not short:
-        return Passed(f"{', '.join(free_text(drive) for drive, _ in wanted)}.")
+        return Passed(f"{', '.join(free_text(drive) for drive, _ in wanted)}.", tightest)
     return Failed(
         f"{', '.join(free_text(drive) for drive, _ in short)}.",
         f"Free space so that {' and '.join(f'{drive.letter} has {gb} GB' for drive, gb in short)}.",
+        tightest,
     )
+
+
+def _left(measure: Measure) -> int:
+    return measure.value - measure.required
