@@ -48,8 +48,11 @@ def judge_clock(
             doubts.append(offset.reason)
             continue
         distance, doubt = abs(offset.offset_seconds), offset.uncertainty_seconds
-        side = "ahead of" if offset.offset_seconds > 0 else "behind"
-        actual = f"The clock is {distance:.0f} seconds {side} that of {whose} (+- {doubt:.0f})."
+        actual = (
+            f"The clock is {distance:.0f} seconds ahead of that of {whose} (+- {doubt:.0f})."
+            if offset.offset_seconds > 0
+            else f"The clock is {distance:.0f} seconds behind that of {whose} (+- {doubt:.0f})."
+        )
         if distance + doubt <= limit:
             return Passed(actual)
         if distance - doubt > limit:

@@ -67,7 +67,9 @@ def _parts(document: Document, kind: str) -> Iterator[tuple[float, str]]:
     """For every host that was measured: what it has, in parts of what is required, where that is tightest."""
     for host in document["hosts"]:
         measures = [each.get("measure") for each in host["findings"]]
-        parts = [each["value"] / each["required"] for each in measures if each and each["of"] == kind and each["required"]]
+        parts = [
+            each["value"] / each["required"] for each in measures if each and each["of"] == kind and each["required"]
+        ]
         if parts:
             yield min(parts), host["name"]
 

@@ -42,7 +42,7 @@ def log(tool: Document, rules: Iterable[Mapping[str, Any]], run: Mapping[str, An
     """The text of a log with one run of siteprep."""
     driver = {"name": tool["name"], "semanticVersion": tool["version"], "rules": list(rules)}
     whole = {"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, **run}]}
-    return json.dumps(whole, indent=1, ensure_ascii=True) + "\n"
+    return json.dumps(whole, ensure_ascii=True) + "\n"
 
 
 def location(host: str) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,34 +11,101 @@ from host.errors import UsageError
 from preflight.finding import Severity, Status
 from report.document import SCHEMA, VERDICTS
 
-_TEXT, _NONE = str, type(None)
-_HOST = {
-    **dict.fromkeys(("name", "address", "platform", "role", "verdict"), (_TEXT,)),
-    **dict.fromkeys(("os", "reason", "collected", "evidence_digest"), (_TEXT, _NONE)),
-    "findings": (list,),
-}
-_FINDING = {
-    **dict.fromkeys(("id", "title", "status", "severity", "expected", "actual", "evidence", "remedy"), (_TEXT,)),
-    **{"link": (_TEXT, _NONE), "waiver": (dict, _NONE), "action": (dict, _NONE), "predicts": (list,)},
-}
-_WHOLE = {
-    **{"digest": (_TEXT,), "tool": (dict,), "run": (dict,), "requirements": (dict,), "summary": (dict,)},
-    "hosts": (list,),
-}
-_OUTCOME = dict.fromkeys(("state", "kind", "cause", "remedy"), (_TEXT,))
-_STEP = {
-    "name": (_TEXT,),
-    "state": (_TEXT,),
-    "message": (_TEXT,),
-    "exit_code": (int, _NONE),
-    "seconds": (int, float, _NONE),
-}
-_PARTS: Mapping[str, Mapping[str, tuple[type, ...]]] = {
-    "tool": {"name": (_TEXT,), "version": (_TEXT,)},
-    "run": {"id": (_TEXT,), "started": (_TEXT,), "finished": (_TEXT, _NONE), "command": (_TEXT,)},
-    "requirements": {"release": (_TEXT,), "cloud": (_TEXT,)},
-    "summary": {"hosts": (int,), "verdicts": (dict,)},
-}
+Shape = Callable[[object, str], None]
+"""Raises ValueError where a value, named by the second argument, is not of this shape."""
+
+
+def _of(*types: type) -> Shape:
+    def check(value: object, what: str) -> None:
+        if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+            raise ValueError(f"{what} is of another kind")
+
+    return check
+
+
+def _one_of(words: Iterable[str]) -> Shape:
+    known = frozenset(words)
+
+    def check(value: object, what: str) -> None:
+        if not isinstance(value, str) or value not in known:
+            raise ValueError(f"{what} has the unknown word {value!r}")
+
+    return check
+
+
+def _list(each: Shape) -> Shape:
+    def check(value: object, what: str) -> None:
+        if not isinstance(value, list):
+            raise ValueError(f"{what} is no list")
+        for number, item in enumerate(value):
+            each(item, f"{what}[{number}]")
+
+    return check
+
+
+def _object(**members: Shape) -> Shape:
+    """An object with these members; those whose names end in _ may be missing. Others are left to the reader."""
+    needed = {name: shape for name, shape in members.items() if not name.endswith("_")}
+    optional = {name[:-1]: shape for name, shape in members.items() if name.endswith("_")}
+
+    def check(value: object, what: str) -> None:
+        if not isinstance(value, dict):
+            raise ValueError(f"{what} is no object")
+        for name, shape in needed.items():
+            if name not in value:
+                raise ValueError(f"{what} lacks {name}")
+            shape(value[name], f"{what}.{name}")
+        for name, shape in optional.items():
+            if name in value:
+                shape(value[name], f"{what}.{name}")
+
+    return check
+
+
+def _or_null(shape: Shape) -> Shape:
+    def check(value: object, what: str) -> None:
+        if value is not None:
+            shape(value, what)
+
+    return check
+
+
+_text, _count = _of(str), _of(int)
+_text_or_null, _texts = _or_null(_text), _list(_text)
+_finding = _object(
+    **dict.fromkeys(("id", "title", "expected", "actual", "evidence", "remedy"), _text),
+    status=_one_of(Status),
+    severity=_one_of(Severity),
+    link=_text_or_null,
+    predicts=_texts,
+    action=_or_null(_of(dict)),
+    waiver=_or_null(_object(reason=_text, owner=_text, expires=_text)),
+    measure_=_or_null(_object(of=_text, value=_count, required=_count)),
+    excerpt_=_text,
+)
+_step = _object(
+    **dict.fromkeys(("name", "state", "message"), _text),
+    exit_code=_or_null(_count),
+    seconds=_or_null(_of(int, float)),
+    log_=_text,
+)
+_host = _object(
+    **dict.fromkeys(("name", "address", "platform", "role"), _text),
+    **dict.fromkeys(("os", "reason", "collected", "evidence_digest"), _text_or_null),
+    verdict=_one_of(VERDICTS),
+    findings=_list(_finding),
+    digest_=_text,
+    outcome_=_object(**dict.fromkeys(("state", "kind", "cause", "remedy"), _text)),
+    steps_=_list(_step),
+)
+_result = _object(
+    digest=_text,
+    tool=_object(name=_text, version=_text),
+    run=_object(id=_text, started=_text, finished=_text_or_null, command=_text),
+    requirements=_object(release=_text, cloud=_text, variant_=_text, changed_=_texts),
+    summary=_object(hosts=_count, verdicts=_of(dict)),
+    hosts=_list(_host),
+)
 
 
 def read_result(path: Path) -> dict[str, Any]:
@@ -82,41 +149,12 @@ def _constant(word: str) -> None:
 
 
 def _check(document: object) -> None:
-    whole = _shaped(document, _WHOLE, "the document")
-    if whole.get("schema") != SCHEMA:
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise ValueError(f"its schema is not {SCHEMA}")
-    for name, members in _PARTS.items():
-        _shaped(whole[name], members, name)
-    for number, each in enumerate(whole["hosts"]):
-        host = _shaped(each, _HOST, f"hosts[{number}]")
-        _one_of(host["verdict"], VERDICTS, f"hosts[{number}]")
-        if "outcome" in host:
-            _shaped(host["outcome"], _OUTCOME, f"hosts[{number}].outcome")
-            for step in _items(host.get("steps"), f"hosts[{number}].steps"):
-                _shaped(step, _STEP, f"hosts[{number}].steps")
-        for each_finding in host["findings"]:
-            finding = _shaped(each_finding, _FINDING, f"a finding of hosts[{number}]")
-            _one_of(finding["status"], list(Status), f"a finding of hosts[{number}]")
-            _one_of(finding["severity"], list(Severity), f"a finding of hosts[{number}]")
-            if finding["waiver"]:
-                _shaped(finding["waiver"], dict.fromkeys(("reason", "owner", "expires"), (_TEXT,)), "a waiver")
-
-
-def _shaped(value: object, members: Mapping[str, tuple[type, ...]], what: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise ValueError(f"{what} is no object")
-    for name, types in members.items():
-        if not isinstance(value.get(name, ...), types):
-            raise ValueError(f"{what} lacks {name}, or it is of another kind")
-    return value
-
-
-def _items(value: object, what: str) -> list[Any]:
-    if not isinstance(value, list):
-        raise ValueError(f"{what} is no list")
-    return value
-
-
-def _one_of(word: str, words: Collection[str], what: str) -> None:
-    if word not in words:
-        raise ValueError(f"{what} has the unknown word {word!r}")
+    _result(document, "the document")
+    verdicts = document["summary"]["verdicts"]
+    for verdict in VERDICTS:
+        _count(verdicts.get(verdict), f"summary.verdicts.{verdict}")
+    for number, host in enumerate(document["hosts"]):
+        if ("outcome" in host) != ("steps" in host):
+            raise ValueError(f"hosts[{number}] has only one of outcome and steps")

@@ -8,7 +8,6 @@ into the same places of the translation. What no sentence fits stays as it is: a
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -27,7 +26,10 @@ _DEPTH = 2
 """How deep sentences are looked for inside the values of others."""
 _TOGETHER = 4
 """How many sentences may stand in the catalogue as one."""
-_Pattern = tuple[list[str], str]
+_PHRASE = re.compile(r"\b(?:is|are|was|has|not|the|with|which|that|of|on)\b (?!\d)", re.ASCII)
+"""What an English phrase has and a name or number has not."""
+_GLUE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
+"""A blank between Chinese characters, where English had one."""
 
 
 def translated(document: Document) -> Document:
@@ -58,28 +60,49 @@ class Sentences:
 
     def __init__(self, translations: Mapping[str, str]) -> None:
         self._fixed = {text: told for text, told in translations.items() if _PLACE not in text}
-        self._begun: dict[str, list[_Pattern]] = defaultdict(list)
-        for text in sorted((text for text in translations if _PLACE in text), key=_weight, reverse=True):
-            parts = text.split(_PLACE)
-            self._begun[parts[0][:_BEGIN] if len(parts[0]) >= _BEGIN else ""].append((parts, translations[text]))
+        self._places = sorted((text for text in translations if _PLACE in text), key=_weight, reverse=True)
+        self._told = translations
+        self._begun: dict[str, list[list[str]]] = {}
         self._known: dict[str, str] = {}
 
     def say(self, text: str) -> str:
         """The text in the language; several sentences are looked up one by one."""
         if text not in self._known:
-            self._known[text] = self._one(text) or self._several(text)
+            told = self._one(text) or self._several(text)
+            self._known[text] = _GLUE.sub("", told)
         return self._known[text]
 
     def _one(self, text: str, depth: int = 0) -> str | None:
+        """The text as one sentence; None where none fits, or a value in it would stay an English phrase."""
         if text in self._fixed:
             return self._fixed[text]
         if len(text) > _LONGEST or depth > _DEPTH:
             return None
-        for parts, told in (*self._begun.get(text[:_BEGIN], ()), *self._begun.get("", ())):
-            if (values := _values(text, parts)) is not None:
-                said: str = told.format(*(self._one(value, depth + 1) or value for value in values))
-                return said
+        for parts in self._fitting(text[:_BEGIN]):
+            values = _values(text, parts)
+            if values is not None and None not in (said := [self._value(value, depth) for value in values]):
+                told: str = self._told[_PLACE.join(parts)].format(*said)
+                return told
         return None
+
+    def _fitting(self, begin: str) -> list[list[str]]:
+        """The sentences that a text with this beginning could be, the most exact ones first."""
+        if begin not in self._begun:
+            split = (text.split(_PLACE) for text in self._places)
+            self._begun[begin] = [parts for parts in split if begin.startswith(parts[0][: len(begin)])]
+        return self._begun[begin]
+
+    def _value(self, value: str, depth: int) -> str | None:
+        """A value: a host's own words, a phrase of siteprep's, or several of them."""
+        if (said := self._one(value, depth + 1)) is not None:
+            return said
+        for joint in (", ", "; ", " and ", " or "):
+            if joint in value and depth <= _DEPTH:
+                parts = [self._value(part, depth + 1) for part in value.split(joint)]
+                if None in parts:
+                    return None
+                return self._fixed.get(joint, joint).join(map(str, parts))
+        return None if _PHRASE.search(value) else value
 
     def _several(self, text: str) -> str:
         sentences = [each for each in re.split(r"(?<=[.:;]) ", text) if each]

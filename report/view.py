@@ -126,7 +126,7 @@ def reason_of(host: Document) -> str | None:
 def concerns(host: Document) -> str:
     """The notable findings in numbers: ``2 blockers, 1 unknown blocker, 1 waived``; empty when there are none."""
     counts: Counter[tuple[str, str]] = Counter(map(_concern, notable(host)))
-    return ", ".join(_counted(status, severity, number) for (status, severity), number in counts.items())
+    return _(", ").join(_counted(status, severity, number) for (status, severity), number in counts.items())
 
 
 def _concern(finding: Document) -> tuple[str, str]:
@@ -148,7 +148,7 @@ def blockers(document: Document, number: int = 5) -> list[tuple[str, str, int]]:
     """The commonest failed blockers that are not waived: check id, title, and how many hosts have it."""
     counts: Counter[tuple[str, str]] = Counter()
     for host in document["hosts"]:
-        counts.update({(each["id"], each["title"]) for each in host["findings"] if _blocks(each)})
+        counts.update(dict.fromkeys((each["id"], each["title"]) for each in host["findings"] if _blocks(each)))
     return [(name, title, hosts) for (name, title), hosts in counts.most_common(number)]
 
 
@@ -195,15 +195,16 @@ def closing(document: Document) -> str:
         return _("0 hosts: nothing was examined. Check the inventory and the selection, then run the command again.")
     verdicts = tally((host["verdict"] for host in hosts), VERDICTS)
     outcomes = tally((state for host in hosts if (state := state_of(host))), OUTCOMES)
-    text = f"{ngettext('{number} host', '{number} hosts', len(hosts))}: {_listed(verdicts)}."
+    counted = ngettext("{number} host", "{number} hosts", len(hosts))
+    text = _("{hosts}: {verdicts}.").format(hosts=counted, verdicts=_listed(verdicts))
     if outcomes:
-        text += " " + _("Outcome: {outcomes}.").format(outcomes=_listed(outcomes))
+        text += _(" Outcome: {outcomes}.").format(outcomes=_listed(outcomes))
     worst = (outcomes or verdicts)[0][0]
-    return f"{text} {_(_NEXT.get(worst, READ_ON))}"
+    return _("{counted} {next}").format(counted=text, next=_(_NEXT.get(worst, READ_ON)))
 
 
 def _listed(pairs: Iterable[tuple[str, int]]) -> str:
-    return ", ".join(f"{number} {_(word)}" for word, number in pairs)
+    return _(", ").join(f"{number} {_(word)}" for word, number in pairs)
 
 
 def rank(order: Sequence[str], word: str | None) -> int:
@@ -239,7 +240,7 @@ def requirements(document: Document) -> str:
     parts = [_("release {release}").format(release=told["release"]), _("cloud {cloud}").format(cloud=told["cloud"])]
     if "variant" in told:
         parts.append(_("variant {variant}").format(variant=told["variant"]))
-    text = ", ".join(parts)
+    text = _(", ").join(parts)
     if "changed" in told:
         text += "; " + _("changed: {changed}").format(changed="; ".join(told["changed"]))
     return text

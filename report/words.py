@@ -19,3 +19,6 @@ STATES = (
     noted("vmm-server"), noted("hyperv-host"), noted("replication-appliance"),
 )  # fmt: skip
 """The words of verdicts, outcomes, steps, statuses, severities and roles."""
+
+JOINTS = (noted(", "), noted("; "), noted(" and "), noted(" or "))
+"""What stands between several things."""

@@ -133,4 +133,5 @@ def _untraceable(file_system: FileSystem) -> Unknown:
 
 
 def _listed(disks: frozenset[str]) -> str:
-    return f"the disk{'s' if len(disks) > 1 else ''} {', '.join(sorted(disks))}"
+    named = ", ".join(sorted(disks))
+    return f"the disks {named}" if len(disks) > 1 else f"the disk {named}"

@@ -122,5 +122,5 @@ def retention(facts: LinuxFacts, row: Requirement, context: Context) -> Outcome:
     types = [each.type for each in known(facts.mounts) if each.path == mount]
     if types and types[-1] == wanted:
         return Passed(f"{mount} is mounted.")
-    said = f"has the file system {types[-1]}" if types else "is not mounted"
-    return Failed(f"{mount} {said}.", "Add a disk, format it and mount it there, also in /etc/fstab.")
+    actual = f"{mount} has the file system {types[-1]}." if types else f"{mount} is not mounted."
+    return Failed(actual, "Add a disk, format it and mount it there, also in /etc/fstab.")

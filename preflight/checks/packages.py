@@ -36,10 +36,9 @@ def ssh_packages(facts: LinuxFacts, row: Requirement, context: Context) -> Outco
             there.append(f"{name} {packages.versions[name]}")
     if not missing:
         return Passed(f"{', '.join(there)} are installed.")
-    return Failed(
-        f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not installed.",
-        f"Install {', '.join(missing)} with the system's package manager.",
-    )
+    named = ", ".join(missing)
+    actual = f"{named} is not installed." if len(missing) == 1 else f"{named} are not installed."
+    return Failed(actual, f"Install {named} with the system's package manager.")
 
 
 @linux_check(
@@ -99,7 +98,7 @@ def package_manager_idle(facts: LinuxFacts, row: Requirement, context: Context) 
     busy = [each for each in known(facts.processes) if each in row.texts("processes")]
     if not busy:
         return Passed("No package manager runs.")
-    return Failed(f"{', '.join(busy)} runs.", "Wait until it has ended before the agent is installed.")
+    return Failed(f"{', '.join(busy)} runs at present.", "Wait until it has ended before the agent is installed.")
 
 
 def _made_of_rpm(facts: LinuxFacts, row: Requirement, context: Context) -> bool:

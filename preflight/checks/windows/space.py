@@ -61,7 +61,11 @@ def install_drive(facts: WindowsFacts, row: Requirement, context: Context) -> Ou
         what = "No drive is a fixed one with" if told is None else f"The host has no drive for {told}, let alone with"
         return Failed(f"{what} {wanted}.", f"Add a disk to the host and format it with {wanted}.")
     system = "no file system" if isinstance(chosen.file_system, Absent) else chosen.file_system
-    actual = f"{chosen.letter} is {'a' if chosen.drive_type == FIXED else 'not a'} fixed drive and has {system}."
+    actual = (
+        f"{chosen.letter} is a fixed drive and has {system}."
+        if chosen.drive_type == FIXED
+        else f"{chosen.letter} is not a fixed drive and has {system}."
+    )
     if suits(chosen, context):
         return Passed(actual if told else f"{actual} It has the most room; setup was not told an install location.")
     return Failed(actual, f"Choose an install location on a fixed drive with {wanted}.")
