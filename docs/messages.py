@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
@@ -23,19 +24,42 @@ from report.language import FOLDER
 
 ROOT = Path(__file__).parents[1]
 MARKED = ("report", "templates")
-SENTENCES = ("preflight", "linux/parse", "windows/parse")
-"""Where the texts of findings are written."""
+SENTENCES = ("preflight", "linux", "windows", "installer", "fleet", "access")
+"""Where the texts of findings, of outcomes and of hosts' failures are written."""
+NOT_TOLD_FROM = re.compile(
+    r"installer/(?:command_line|compose|answer|explain|setup|unified|media|os_package)"
+    r"|access/(?:answer|bundle|catalogue|explain|inv|kernel|media_folder|own|secret)"
+    r"|fleet/(?:ansible|inventory|journal|matrix|own|pace|secrets|select|selftest|waivers|yaml)"
+    r"|windows/selftest|linux/listening"
+)
+"""Modules in those folders whose texts come into no report."""
+_CODES = (
+    "agent-configurator",
+    "linux-configurator",
+    "linux-install",
+    "msiexec",
+    "rcm-cli",
+    "unified-agent",
+    "uninstall",
+)
+DATA = (*(f"installer/data/exit_codes/{name}.yaml" for name in _CODES), "installer/data/errors/agent_names.yaml")
+"""What exit codes and listed errors mean."""
 _KEYWORDS = {"_": None, "noted": None, "ngettext": (1, 2)}
 _WORDS = re.compile(r"[A-Za-z][a-z']+[,:]? +(?:[a-z{(/]|[A-Z0-9])")
-_CODE = re.compile(r"\||\(\?|\\[sdwSb.(\[]|^\^|\]\+|^ASR|%\(|\{[a-z]+\}")
+_CODE = re.compile(
+    r"\||^(?:echo|exec|reg|if exist|bytes|msiexec|siteprep-evidence|State=)|^\{\} (?:begin|end|error) \{|\{\}\\\w"
+    r"|\(\?|\\[sdwS][+*)\]]|\\[(\[]|^\^|\]\+|^ASR|%\(|\{[a-z]+\}"
+)
+"""Commands, patterns and formats, which are no texts for people."""
 _NOT_TOLD = ("evidence", "link", "reads", "row", "help", "metavar", "pattern", "default", "sep")
-_ERRORS = re.compile(r"Error$|^Unreachable$|^StepRefused$")
+_ERRORS = re.compile(r"^(?:Usage|Value|Type|Key|Attribute|Runtime|NotImplemented|Assertion)Error$")
+"""What is raised for the user or for programmers; what is raised for a host is told of it."""
 
 
 def texts() -> dict[tuple[str, ...], list[str]]:
     """Every text of reports, alone or with its plural, and where it stands."""
     found: dict[tuple[str, ...], list[str]] = {}
-    for place, text in [*_marked(), *_sentences()]:
+    for place, text in [*_marked(), *_sentences(), *_data()]:
         found.setdefault(text, []).append(place)
     return found
 
@@ -56,11 +80,28 @@ def _marked() -> Iterator[tuple[str, tuple[str, ...]]]:
 def _sentences() -> Iterator[tuple[str, tuple[str, ...]]]:
     for folder in SENTENCES:
         for path in sorted((ROOT / folder).rglob("*.py")):
+            if NOT_TOLD_FROM.match(str(path.relative_to(ROOT))):
+                continue
             for text in sentences(ast.parse(path.read_text(encoding="utf-8"))):
                 if (
                     folder == "preflight" or text.endswith(".") or "{}" in text
                 ):  # parsers also hold the words that they look for
                     yield str(path.relative_to(ROOT)), (text,)
+
+
+def _data() -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name in DATA:
+        for text in _members(yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))):
+            yield name, (text,)
+
+
+def _members(value: object) -> Iterator[str]:
+    for name, member in value.items() if isinstance(value, dict) else ():
+        if name in ("cause", "remedy") and isinstance(member, str):
+            yield member.strip()
+        yield from _members(member)
+    for member in value if isinstance(value, list) else ():
+        yield from _members(member)
 
 
 def sentences(module: ast.AST) -> Iterator[str]:
@@ -95,7 +136,7 @@ def _parts(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.JoinedStr):
-        yield from (part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        yield from (str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         yield from _parts(node.left)
         yield from _parts(node.right)
@@ -132,11 +173,11 @@ def main() -> None:
         for text, places in sorted(found.items(), key=lambda each: (each[1][0], each[0])):
             name = text[0] if len(text) == 1 else text
             old = known.get(text[0])
-            catalogue.add(name, old.string if old else None, locations=[(place, None) for place in sorted(set(places))])  # type: ignore[arg-type]
+            catalogue.add(name, old.string if old else None, locations=[(place, 0) for place in sorted(set(places))])
         written = io.BytesIO()
         write_po(written, catalogue, width=100, include_lineno=False, omit_header=False)
         path.write_bytes(re.sub(rb'"(?:POT-Creation|PO-Revision)-Date:[^\n]*\n', b"", written.getvalue()))
-        left = sum(not any(message.string) for message in catalogue if message.id)
+        left = sum(not any(message.string or "") for message in catalogue if message.id)
         print(f"{path.name}: {len(found)} texts, {left} of them not translated.")
 
 

@@ -26,7 +26,7 @@ _DEPTH = 2
 """How deep sentences are looked for inside the values of others."""
 _TOGETHER = 4
 """How many sentences may stand in the catalogue as one."""
-_PHRASE = re.compile(r"\b(?:is|are|was|has|not|the|with|which|that|of|on)\b (?!\d)", re.ASCII)
+_PHRASE = re.compile(r"(?:^|\s)(?:[Tt]he|[Aa]n?|No|is|are|was|has|not|with|which|that|of|on)(?!\s\d)(?:\s|$)", re.ASCII)
 """What an English phrase has and a name or number has not."""
 _GLUE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
 """A blank between Chinese characters, where English had one."""

@@ -148,7 +148,7 @@ def blockers(document: Document, number: int = 5) -> list[tuple[str, str, int]]:
     """The commonest failed blockers that are not waived: check id, title, and how many hosts have it."""
     counts: Counter[tuple[str, str]] = Counter()
     for host in document["hosts"]:
-        counts.update(dict.fromkeys((each["id"], each["title"]) for each in host["findings"] if _blocks(each)))
+        counts.update(list(dict.fromkeys((f["id"], f["title"]) for f in host["findings"] if _blocks(f))))
     return [(name, title, hosts) for (name, title), hosts in counts.most_common(number)]
 
 

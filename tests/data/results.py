@@ -22,6 +22,7 @@ WAIVER = {
     "owner": "j.doe@example.com",
     "expires": "2026-12-31",
 }
+_CHECK = "Check that the host is up and that no firewall drops SSH between here and there."
 WAIVED = ("linux.grub-device-names", "linux.root-space")
 ROLES = (Role.MOBILITY_AGENT, Role.MASTER_TARGET)
 
@@ -62,7 +63,7 @@ def _host(number: int, findings: int) -> dict[str, Any]:
         "os": "" if silent else os_name,
         "role": role.value,
         "verdict": "unreachable" if silent else found,
-        "reason": "No answer on port 22 within 15 seconds. Check the address and the firewall." if silent else "",
+        "reason": f"host-{number:04}.example.com did not answer in time. {_CHECK}" if silent else "",
         "collected": None if silent else "2027-01-15T08:00:30Z",
         "evidence_digest": None if silent else f"{number:064x}",
         "findings": [] if silent else told,
