@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from report.formats import FORMATS, render
+from report.formats import FORMATS, render, render_all
 from report.language import spoken
 from tests.data.results import fleet
 
@@ -41,14 +41,12 @@ def main() -> None:
     floor = seconds(lambda: json.dumps(document, indent=2))
     print(f"{given.hosts} hosts, {count} findings; json.dumps {floor:.2f} s")
     for language in ("en", "zh_CN"):
-        whole = 0.0
+        began = last = time.perf_counter()
         with spoken(language):
-            for name in FORMATS:
-                texts: list[str] = []
-                took = seconds(lambda name=name, texts=texts: texts.append(render(document, name)))  # type: ignore[misc]
-                whole += took
-                size = len(texts[0].encode("utf-8", "backslashreplace"))
-                print(f"  {language} {name:9} {took:6.2f} s {size / 1e6:7.2f} MB")
+            for name, text in render_all(document, FORMATS):
+                took, last = time.perf_counter() - last, time.perf_counter()
+                print(f"  {language} {name:9} {took:6.2f} s {len(text.encode()) / 1e6:7.2f} MB")
+        whole = last - began
         print(f"  {language} all formats {whole:.2f} s, {whole / floor:.1f} times json.dumps")
     if CHROMIUM.exists() and importlib.util.find_spec("playwright"):
         _browse(render(document, "html"))

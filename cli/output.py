@@ -35,7 +35,7 @@ def check_writable(output: Path | None, formats: Sequence[Format] = ()) -> None:
 
 def write(document: Mapping[str, Any], shown: Shown) -> None:
     """Render a result or a comparison: to standard output, to a file, or several formats into a folder."""
-    from report.formats import FILE_NAMES
+    from report.formats import FILE_NAMES, render_all
 
     with spoken(shown.language):
         if len(shown.formats) == 1:
@@ -44,8 +44,11 @@ def write(document: Mapping[str, Any], shown: Shown) -> None:
         if shown.output is None:
             raise ValueError("Several formats go into a folder.")
         shown.output.mkdir(mode=0o700, exist_ok=True)
-        for chosen in shown.formats:
-            _save(_render(document, chosen, shown), shown.output / FILE_NAMES[chosen.value])
+        rendered = render_all(document, [each.value for each in shown.formats if each is not Format.TABLE])
+        for name, text in rendered:
+            _save(text, shown.output / FILE_NAMES[name])
+        if Format.TABLE in shown.formats:
+            _save(_render(document, Format.TABLE, shown), shown.output / FILE_NAMES[Format.TABLE.value])
     names = ", ".join(FILE_NAMES[chosen.value] for chosen in shown.formats)
     print(f"The result was written to {shown.output.absolute()}: {names}.", file=sys.stderr)
 

@@ -6,6 +6,7 @@ needs to know its width, stands apart. All but JSON speak the language of report
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -33,12 +34,18 @@ FILE_NAMES = {
 
 def render(document: Document, name: str) -> str:
     """A result or a comparison in the format of that name; UsageError lists the formats when there is none."""
-    if name not in FORMATS:
-        raise UsageError(f"There is no report format {name!r}.", f"Choose one of: {', '.join(FORMATS)}.")
-    folder = "report.diff" if document["schema"] == DIFF else "report"
-    told = document if name == "json" else translated(document)
-    text: str = import_module(f"{folder}.{name}").render(told)
+    ((_, text),) = render_all(document, (name,))
     return text
+
+
+def render_all(document: Document, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The same in several formats, each with its name, one after the other."""
+    if unknown := [name for name in names if name not in FORMATS]:
+        raise UsageError(f"There is no report format {unknown[0]!r}.", f"Choose one of: {', '.join(FORMATS)}.")
+    folder = "report.diff" if document["schema"] == DIFF else "report"
+    told = translated(document)
+    for name in names:
+        yield name, import_module(f"{folder}.{name}").render(document if name == "json" else told)
 
 
 def print_document(document: Document, console: Console, detail: Detail = Detail.NORMAL) -> None:

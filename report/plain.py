@@ -19,7 +19,7 @@ def plain(text: str) -> str:
     >>> plain("\x1b[31mdown\x1b[0m\r\nfor \u202eyad a")
     'down for yad a'
     """
-    if not (text.isascii() and text.isprintable()):
+    if not text.isprintable():  # what is printable has neither controls nor marks
         text = "".join(filter(_visible, _ESCAPE_SEQUENCE.sub("", text)))
     return " ".join(text.split())
 
