@@ -136,7 +136,7 @@ def _concern(finding: Document) -> tuple[str, str]:
 def _counted(status: str, severity: str, number: int) -> str:
     if status == "waived":
         return ngettext("{number} waived", "{number} waived", number)
-    how = "" if status == "fail" else _(status) + " "
+    how = "" if status == "fail" else _("{status} ").format(status=_(status))
     if severity == "blocker":
         return ngettext("{number} {how}blocker", "{number} {how}blockers", number, how=how)
     if severity == "warning":
@@ -179,13 +179,20 @@ def tally(words: Iterable[str], order: Sequence[str]) -> list[tuple[str, int]]:
 
 def summary(document: Document) -> str:
     """How many hosts are ready, blocked and unknown, in one sentence."""
-    verdicts = document["summary"]["verdicts"]
-    warned, silent, open_ = verdicts["ready-with-warnings"], verdicts["unreachable"], verdicts["undetermined"]
-    return _("{hosts}: {ready} ready ({warned} of them with warnings), {blocked} blocked, {unknown} unknown").format(
+    counts = document["summary"]["verdicts"]
+    warned, silent, open_ = counts["ready-with-warnings"], counts["unreachable"], counts["undetermined"]
+    ready = _("{number} ready").format(number=counts["ready"] + warned)
+    unknown = _("{number} unknown").format(number=silent + open_)
+    if warned:
+        ready += _(" ({number} of them with warnings)").format(number=warned)
+    if silent or open_:
+        unknown += _(" ({unreachable} unreachable, {undetermined} undetermined)").format(
+            unreachable=silent, undetermined=open_
+        )
+    return _("{hosts}: {verdicts}.").format(
         hosts=ngettext("{number} host", "{number} hosts", document["summary"]["hosts"]),
-        **{"ready": verdicts["ready"] + warned, "warned": warned, "blocked": verdicts["blocked"]},
-        unknown=silent + open_,
-    ) + _(" ({unreachable} unreachable, {undetermined} undetermined).").format(unreachable=silent, undetermined=open_)
+        verdicts=_(", ").join((ready, _("{number} blocked").format(number=counts["blocked"]), unknown)),
+    )
 
 
 def closing(document: Document) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -18,8 +19,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli.progress import progress
 from fleet.connect import TRANSIENT, Connecting
 from fleet.engine import Interrupted, Stop
+from fleet.events import HostFinished
 from fleet.gates import Gate
 from fleet.limits import Timeouts, Workers
 from fleet.pace import Pace, read_time
@@ -225,6 +228,23 @@ def test_events_as_json(practice: Start) -> None:
     assert blocked["cause"].endswith(".")
     assert next(event["step"] for event in events if event["event"] == "StepFinished") == "stage"
     json.loads(done.stdout)
+
+
+def test_each_event_is_one_line_written_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hosts end in several threads at the same time."""
+    written: list[str] = []
+
+    class Recorder(io.StringIO):
+        def write(self, text: str) -> int:
+            written.append(text)
+            return len(text)
+
+    monkeypatch.setattr(sys, "stderr", Recorder())
+    for as_json in (True, False):
+        with progress(as_json) as tell:
+            tell(HostFinished("web01", "done", ""))
+    assert len(written) == 2
+    assert all(line.endswith("\n") and line.count("\n") == 1 for line in written)
 
 
 def test_check_access_only_signs_in(practice: Start) -> None:

@@ -41,7 +41,7 @@ CHINESE = "zh_CN"
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PLACES = re.compile(r"\{[a-z]*\}|\{\d\}")
 _PHRASE = re.compile(r"\b(?:is|are|was|has|not|the|with|which|of|on|then|and|or)\b (?!\d)")
-_CODE = re.compile(r"`[^`]*`|\([A-Z][\w ]+\)|\b\w+\.sh\b|port: \d+")
+_CODE = re.compile(r"`[^`]*`|\([A-Z][\w ]+\)|\b\w+\.sh\b|port: \d+|HK\w+\\[^,;]*")
 
 
 def catalogue(language: str) -> Catalog:
