@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from report import view
+from report import summary
 from report.document import VERDICTS, Document
 from report.language import _, ngettext
 from report.plain import plain
@@ -41,7 +41,7 @@ def charts(document: Document) -> list[Chart]:
         return []
     verdicts = [(_(verdict), document["summary"]["verdicts"][verdict], verdict) for verdict in VERDICTS]
     found = [_chart(_("Verdicts"), verdicts, len(document["hosts"]))]
-    if blockers := view.blockers(document):
+    if blockers := summary.blockers(document):
         named = [(f"{title} ({name})", hosts, "blocked") for name, title, hosts in blockers]
         found.append(_chart(_("Commonest blockers"), named, len(document["hosts"])))
     for kind, title in (("disk", _("Headroom of disks")), ("memory", _("Headroom of memory"))):

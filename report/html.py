@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from report import view
+from report import summary, view
 from report.charts import charts
 from report.document import Document
 from report.language import _, ngettext, spoken_language
@@ -32,6 +32,7 @@ def render(document: Document) -> str:
         charts=charts(document),
         pushed=any(map(view.state_of, hosts)),
         roles=sorted({host["role"] for host in hosts if host["role"]}),
+        summary=summary,
         view=view,
     )
 

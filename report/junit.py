@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from report import view
+from report import summary, view
 from report.document import Document
 from report.language import _
 from report.plain import plain
@@ -48,7 +48,7 @@ def _suite(root: Element, number: int, document: Document, found: list[Row]) -> 
     properties = SubElement(suite, "properties")
     told = {
         "tool": f"{document['tool']['name']} {document['tool']['version']}",
-        "requirements": view.requirements(document),
+        "requirements": summary.requirements(document),
         "collected": host["collected"] or "",
         "verdict": host["verdict"],
         "role": host["role"] or "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from report import view
+from report import summary, view
 from report.document import Document
 from report.language import _
 from report.links import is_web_address
@@ -18,8 +18,8 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 def render(document: Document) -> str:
     """GitHub's Markdown; nothing that a host printed is markup or a link."""
-    lines = ["# " + _("siteprep report"), "", shown(view.closing(document)), ""]
-    lines += [f"- {each.label}: {shown(each.value)}" for each in view.about(document)]
+    lines = ["# " + _("siteprep report"), "", shown(summary.closing(document)), ""]
+    lines += [f"- {each.label}: {shown(each.value)}" for each in summary.about(document)]
     lines += ["", *_commonest(document), *_hosts(document)]
     by_host: dict[str, list[Row]] = {}
     for row in rows(document):
@@ -30,7 +30,7 @@ def render(document: Document) -> str:
 
 
 def _commonest(document: Document) -> list[str]:
-    found = view.blockers(document)
+    found = summary.blockers(document)
     lines = ["## " + _("Commonest blockers"), "", *heading((_("Hosts"), _("Check"), _("Title")))]
     lines += [table_row((hosts, name, title)) for name, title, hosts in found]
     return [*lines, ""] if found else []

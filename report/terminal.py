@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from report import view
+from report import summary, view
 from report.detail import Detail
 from report.document import Document
 from report.language import _, ngettext
@@ -36,19 +36,19 @@ def print_report(document: Document, console: Console, detail: Detail = Detail.N
             _print_host(host, console, detail, alone=len(hosts) == 1)
         _print_remedies(hosts, console, detail)
     console.print()
-    print_line(shown(view.closing(document), style="bold"), console)
+    print_line(shown(summary.closing(document), style="bold"), console)
 
 
 def _print_summary(document: Document, console: Console) -> None:
-    about = {each.name: each.value for each in view.about(document)}
+    about = {each.name: each.value for each in summary.about(document)}
     told = _("{tool}, run {run}, for {requirements}").format(**about)
     print_line(shown(told, style="dim"), console)
     if not document["hosts"]:
         return
-    print_line(shown(view.summary(document), style="bold"), console)
-    if number := view.waived(document):
+    print_line(shown(summary.counts(document), style="bold"), console)
+    if number := summary.waived(document):
         print_line(shown(ngettext("{number} finding is waived.", "{number} findings are waived.", number)), console)
-    if commonest := view.blockers(document):
+    if commonest := summary.blockers(document):
         console.print()
         print_line(shown(_("Commonest blockers:")), console)
         for name, title, hosts in commonest:

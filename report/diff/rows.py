@@ -106,8 +106,10 @@ def _about(side: Document) -> str:
 def _state(side: Document | None) -> str:
     if side is None:
         return _("not there")
-    words = [_(side["verdict"]), *([_(side["outcome"])] if side["outcome"] else [])]
-    return plain(", ".join(words) + (f": {side['reason']}" if side["reason"] else ""))
+    told = _(side["verdict"])
+    if side["outcome"]:
+        told = _("{verdict}, outcome {outcome}").format(verdict=told, outcome=_(side["outcome"]))
+    return plain(f"{told}: {side['reason']}" if side["reason"] else told)
 
 
 def _told(finding: Document | None) -> str:
