@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from report import summary
 from report.document import VERDICTS, Document
@@ -60,7 +60,8 @@ def _chart(title: str, rows: list[tuple[str, int, str]], most: int) -> Chart:
         )
         for label, hosts, word in rows
     )
-    return Chart(title, bars, "; ".join(f"{bar.label}: {bar.hosts}" for bar in bars) + ".")
+    told = _("; ").join(_("{what}: {hosts}").format(what=bar.label, hosts=bar.hosts) for bar in bars)
+    return Chart(title, bars, _("{charted}.").format(charted=told))
 
 
 def _parts(document: Document, kind: str) -> Iterator[tuple[float, str]]:
@@ -88,4 +89,4 @@ def _headroom(title: str, parts: list[tuple[float, str]]) -> Chart:
     chart = _chart(title, [(label, n, word) for (label, word), n in zip(labels, counts, strict=True)], len(parts))
     least = ", ".join(f"{plain(name)} ({part:.0%})" for part, name in sorted(parts)[:3])
     tightest = _("Tightest, in parts of what is required: {hosts}.").format(hosts=least)
-    return Chart(chart.title, chart.bars, f"{chart.told} {tightest}")
+    return replace(chart, told=f"{chart.told} {tightest}")
