@@ -12,8 +12,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from host.errors import UsageError
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 FOLDER = Path(__file__).parent / "locale"
 ENGLISH = "en"
@@ -84,10 +88,22 @@ def catalogue(language: str) -> gettext.NullTranslations:
     if language == ENGLISH:
         return gettext.NullTranslations()
     from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
 
     compiled = io.BytesIO()
-    with (FOLDER / f"{language}.po").open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
+    write_mo(compiled, _read(language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def entries(language: str) -> dict[str, str]:
+    """The texts of a catalogue that have no plural, with their translations."""
+    found = ((message.id, message.string) for message in _read(language))
+    return {text: told for text, told in found if text and told and isinstance(text, str) and isinstance(told, str)}
+
+
+@cache
+def _read(language: str) -> Catalog:
+    from babel.messages.pofile import read_po
+
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)

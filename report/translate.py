@@ -8,12 +8,12 @@ into the same places of the translation. What no sentence fits stays as it is: a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from report.document import Document
-from report.language import ENGLISH, catalogue, spoken_language
+from report.language import ENGLISH, entries, spoken_language
 
 TEXTS = ("title", "expected", "actual", "remedy", "reason", "cause", "message")
 """The members of a document that hold sentences of siteprep's."""
@@ -121,13 +121,7 @@ class Sentences:
 
 @cache
 def _sentences(language: str) -> Sentences:
-    return Sentences(dict(_entries(language)))
-
-
-def _entries(language: str) -> Iterator[tuple[str, str]]:
-    for text, told in getattr(catalogue(language), "_catalog", {}).items():
-        if isinstance(text, str) and text and told:
-            yield text, told
+    return Sentences(entries(language))
 
 
 def _values(text: str, parts: Sequence[str]) -> list[str] | None:

@@ -156,3 +156,15 @@ def test_any_text_can_be_told_in_any_format(text: str) -> None:
         told = render(document, name)
         if name == "junit":
             fromstring(told)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_tells_versions_times_and_waivers(name: str) -> None:
+    document = example("preflight")
+    text = render(document, name).replace("\\", "")
+    waivers = [each["waiver"] for host in document["hosts"] for each in host["findings"] if each["waiver"]]
+    told = [document["tool"]["version"], document["requirements"]["release"], document["requirements"]["cloud"]]
+    told += [part for waiver in waivers for part in waiver.values()]
+    told += [host["collected"][:19] for host in document["hosts"] if host["collected"]]
+    assert waivers
+    assert [each for each in told if each not in text] == []
