@@ -73,8 +73,7 @@ def _marked() -> Iterator[tuple[str, tuple[str, ...]]]:
             with path.open("rb") as file:
                 for _, message, _, _ in extract(method, file, keywords=_KEYWORDS):
                     text = (message,) if isinstance(message, str) else tuple(message)
-                    if text[0]:
-                        yield str(path.relative_to(ROOT)), text
+                    yield str(path.relative_to(ROOT)), text
 
 
 def _sentences() -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -40,7 +40,8 @@ def _hosts(document: Document) -> list[str]:
     labels = (_("Host"), _("Verdict"), _("Outcome"), _("Role"), _("System"), _("Findings"))
     lines = ["## " + _("Hosts"), "", *heading(labels)]
     for host in view.by_concern(document["hosts"]):
-        words = (_(host["verdict"]), _(view.state_of(host) or ""), _(host["role"]))
+        state = view.state_of(host)
+        words = (_(host["verdict"]), _(state) if state else "", _(host["role"]))
         lines.append(table_row((host["name"], *words, host["os"], view.concerns(host))))
     return [*lines, ""]
 

@@ -7,7 +7,7 @@ import pytest
 from tests.data.golden.write import FOLDER, files
 
 
-@pytest.mark.parametrize(("name", "text"), files(), ids=lambda value: value if len(value) < 40 else "")
+@pytest.mark.parametrize(("name", "text"), list(files()), ids=lambda value: value if len(value) < 40 else "")
 def test_a_report_looks_as_before(name: str, text: str) -> None:
     """After a wanted change: python -m tests.data.golden.write, and read the difference."""
     assert (FOLDER / name).read_bytes().decode("utf-8") == text
