@@ -20,13 +20,16 @@ def signature_of(path: Path) -> Path:
 def sign(path: Path, key: Path) -> Path:
     """Sign a file with a private key, or a public one whose private half an agent holds; give the signature's file.
 
-    UsageError where that fails. ssh-keygen asks for the key's passphrase at the terminal.
+    UsageError where that fails; an older signature then stays. ssh-keygen asks for a passphrase at the terminal.
     """
-    signature = signature_of(path)
-    signature.unlink(missing_ok=True)  # ssh-keygen would ask whether to write over it
-    done = _run(["-Y", "sign", "-n", NAMESPACE, "-f", str(key.absolute()), str(path.absolute())], None)
-    if done.returncode or not signature.exists():
+    own = ["-Y", "sign", "-n", NAMESPACE, "-f", str(key.absolute())]
+    done = _run(own, path.read_bytes(), errors=None)
+    if done.returncode or not done.stdout.startswith(b"-----BEGIN SSH SIGNATURE-----"):
         raise UsageError(f"{path} was not signed with {key}.", "Read what ssh-keygen says above, and mend that.")
+    signature = signature_of(path)
+    part = signature.with_name(f"{signature.name}.part")
+    part.write_bytes(done.stdout)
+    part.replace(signature)
     return signature
 
 
@@ -48,11 +51,12 @@ def signer(path: Path, signature: Path, signers: Path) -> str | None:
     return None
 
 
-def _run(arguments: list[str], given: bytes | None = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run ssh-keygen with that standard input; with None it has siteprep's own terminal, to ask at."""
-    asks = given is None
+def _run(
+    arguments: list[str], given: bytes = b"", errors: int | None = subprocess.PIPE
+) -> subprocess.CompletedProcess[bytes]:
+    """Run ssh-keygen with that standard input; with None for `errors` they go to siteprep's own terminal."""
     try:
-        return subprocess.run([_PROGRAM, *arguments], input=given, capture_output=not asks, check=False)
+        return subprocess.run([_PROGRAM, *arguments], input=given, stdout=subprocess.PIPE, stderr=errors, check=False)
     except FileNotFoundError as error:
         raise UsageError(
             "There is no program ssh-keygen on this machine.", "Install OpenSSH's client, then run the command again."

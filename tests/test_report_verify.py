@@ -118,6 +118,19 @@ def test_a_signature_for_another_purpose_is_none(stored: Path, keys: Path) -> No
     assert siteprep("report", "verify", stored, "--signers", keys / "signers").returncode == 3
 
 
+def test_a_key_that_is_none_leaves_the_older_signature(stored: Path, keys: Path, tmp_path: Path) -> None:
+    assert siteprep("report", "sign", stored, "--key", keys / "auditor").returncode == 0
+    (tmp_path / "broken").write_text("no key\n")
+    done = siteprep("report", "sign", stored, "--key", tmp_path / "broken")
+    assert done.returncode == 2
+    assert "was not signed with" in done.stderr
+    assert siteprep("report", "verify", stored, "--signers", keys / "signers").returncode == 0
+
+
+def test_a_digest_of_any_form_is_a_difference() -> None:
+    assert verify({**example("push"), "digest": "\u2603"}).differences
+
+
 def test_what_differs_is_not_signed(stored: Path, keys: Path) -> None:
     altered(stored)
     done = siteprep("report", "sign", stored, "--key", keys / "auditor")
