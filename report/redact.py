@@ -52,6 +52,8 @@ _KEPT = (
     "evidence_digest",
     "state",
     "kind",
+    "of",
+    "digest",
 )
 """Members that hold siteprep's own words."""
 
