@@ -45,7 +45,7 @@
       });
       const whole = names[i].includes(words);
       items[i].forEach((item) => {
-        item.hidden = !(whole || item.dataset.check.includes(words)) || !fits(item.dataset.kind, status, severity);
+        item.hidden = !(whole || item.querySelector("code").textContent.includes(words)) || !fits(item.dataset.kind, status, severity);
       });
     });
     const all = left === rows.length && columns.every(Boolean);
