@@ -37,7 +37,7 @@ def show(
 
     shown = shown_as(format, output, redact, quiet, verbose, lang)
     shown.check()
-    document, users = past_result(run, journal)
+    document, users = past_result(run, journal, redact)
     write(redacted(document, users) if redact else document, shown)
     raise typer.Exit(document_exit_code(document))
 
@@ -48,6 +48,7 @@ def diff(
     new: Annotated[str, typer.Argument(metavar="NEW", help="The later one, named in the same way.")],
     format: FormatOption = None,  # noqa: A002 - the option's name
     output: Output = None,
+    redact: Redact = False,
     lang: Language = None,
     journal: JournalOption = None,
 ) -> None:
@@ -60,11 +61,13 @@ def diff(
     from cli.past_runs import past_result
     from cli.shown import shown_as
     from report.diff.compare import compare, diff_exit_code
+    from report.redact import redacted_comparison
 
-    shown = shown_as(format, output, False, False, False, lang)
+    shown = shown_as(format, output, redact, False, False, lang)
     shown.check()
-    document = compare(past_result(old, journal)[0], past_result(new, journal)[0])
-    write(document, shown)
+    (before, users), (after, more_users) = (past_result(name, journal, redact) for name in (old, new))
+    document = compare(before, after)
+    write(redacted_comparison(document, (before, after), {*users, *more_users}) if redact else document, shown)
     raise typer.Exit(diff_exit_code(document))
 
 

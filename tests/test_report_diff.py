@@ -21,6 +21,7 @@ from report.diff.compare import compare, diff_exit_code
 from report.diff.rows import changes
 from report.document import seal
 from report.formats import FORMATS, print_document, render
+from report.redact import redacted_comparison
 from tests.practice import siteprep
 from tests.test_document import example
 
@@ -142,3 +143,42 @@ def test_by_the_command_line(tmp_path: Path) -> None:
     wrong = siteprep("report", "diff", old, tmp_path / "none.json")
     assert wrong.returncode == 2
     assert "none.json cannot be read" in wrong.stderr
+
+
+def test_names_can_be_replaced_the_same_on_both_sides(tmp_path: Path) -> None:
+    old, new = (copy.deepcopy(example("preflight")) for _side in range(2))
+    first, *_rest = old["hosts"]
+    new["hosts"] = [{**first, "name": "another.example.com", "address": "10.9.9.9"}, *reversed(new["hosts"])]
+    failed = {**first["findings"][0], "status": "fail", "severity": "blocker", "waiver": None}
+    new["hosts"][-1]["findings"] = [{**failed, "actual": f"{first['name']} at 10.9.9.9 says no."}]
+    for name, document in (("old", old), ("new", new)):
+        (tmp_path / f"{name}.json").write_text(render(seal(document), "json"))
+    told = ("report", "diff", tmp_path / "old.json", tmp_path / "new.json", "--format", "json")
+    plain, redacted = siteprep(*told), siteprep(*told, "--redact")
+    assert plain.returncode == redacted.returncode == 3, redacted.stderr
+    assert "account names in its texts stay" in redacted.stderr
+    assert plain.stderr == ""
+    counts = json.loads(redacted.stdout)["summary"]
+    assert counts == json.loads(plain.stdout)["summary"]
+    assert counts["new_hosts"] == 1
+    for document in (old, new):
+        for host in document["hosts"]:
+            assert host["name"] not in redacted.stdout
+    assert "10.9.9.9" not in redacted.stdout
+    Draft202012Validator(SCHEMA).validate(json.loads(redacted.stdout))
+
+
+def test_words_of_siteprep_are_no_names() -> None:
+    old = with_findings({}, {"status": "fail"})
+    old["hosts"][0]["name"] = "changed"
+    new = with_findings({"status": "fail"}, {})
+    new["hosts"][0]["name"] = "changed"
+    for document in (old, new):
+        document["hosts"][0]["outcome"] = {"state": "done", "kind": "", "cause": "done", "remedy": ""}
+    comparison = compare(old, new)
+    told = redacted_comparison(comparison, (old, new), ["pass", "done"])
+    assert [host["name"] for host in told["hosts"]] == ["host-1"]
+    assert told["hosts"][0]["change"] == "changed"
+    assert told["hosts"][0]["new"]["outcome"] == "done"
+    assert {finding["new"]["status"] for finding in told["hosts"][0]["findings"]} == {"fail", "pass"}
+    assert told["summary"] == comparison["summary"]
