@@ -122,6 +122,7 @@ def environment(prefix: Path) -> dict[str, str]:
         "WINEDEBUG": "-all",
         "WINEDLLOVERRIDES": "mshtml=",
         "DOTNET_EnableWriteXorExecute": "0",
+        "DOTNET_TieredPGO": "0",  # programs that live a second gain nothing from being measured
     }
 
 

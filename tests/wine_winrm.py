@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
+import selectors
 import shutil
 import subprocess
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import IO
 
 from lab.winrm.shells import Program, Sink
 from tests.wine_build import COMPILER, PROGRAMS, command, environment
@@ -110,24 +111,38 @@ class WineProgram:
         self._process.kill()
 
     def _follow(self) -> None:
-        readers = [
-            threading.Thread(target=self._read, args=(name, stream), daemon=True)
-            for name, stream in (("stdout", self._process.stdout), ("stderr", self._process.stderr))
-        ]
-        for reader in readers:
-            reader.start()
-        self._process.wait()
-        for reader in readers:
-            reader.join(2)
+        """Hand on what the program writes, until it has ended and its pipes are empty.
+
+        Their ends are not waited for: Wine's services keep them open for a second and more.
+        """
+        with ExitStack() as stack:
+            ready = stack.enter_context(selectors.DefaultSelector())
+            ended = os.pidfd_open(self._process.pid)
+            stack.callback(os.close, ended)
+            ready.register(ended, selectors.EVENT_READ)
+            for name, stream in (("stdout", self._process.stdout), ("stderr", self._process.stderr)):
+                if stream:
+                    stack.enter_context(stream)
+                    ready.register(stream, selectors.EVENT_READ, name)
+            while self._process.poll() is None:
+                self._hand_on(ready, None)
+            while self._hand_on(ready, 0):
+                pass
         lines = self._result.read_text().splitlines() if self._result.exists() else []
         self._sink.ended(int(lines[1]) if len(lines) > 1 and lines[1].isdecimal() else 1)
 
-    def _read(self, name: str, stream: IO[bytes] | None) -> None:
-        if stream is None:
-            return
-        with suppress(OSError, ValueError), stream:
-            while data := stream.read(65536):
-                self._sink.output(name, data)
+    def _hand_on(self, ready: selectors.BaseSelector, seconds: float | None) -> bool:
+        """Read once from each pipe that has something; whether any had."""
+        found = False
+        for key, _ in ready.select(seconds):
+            if key.data is None:
+                continue
+            if data := os.read(key.fd, 65536):
+                self._sink.output(key.data, data)
+                found = True
+            else:
+                ready.unregister(key.fileobj)
+        return found
 
 
 def give_picture(host: WineHost, picture: Path) -> dict[str, str]:
