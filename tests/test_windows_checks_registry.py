@@ -77,7 +77,10 @@ def test_a_check_is_described(each: Check) -> None:
         assert each.expects(context(role)).endswith(".")
 
 
-@pytest.mark.parametrize(("each", "name"), [(each, name) for each in ALL_CHECKS for name in each.reads], ids=str)
+@pytest.mark.parametrize(
+    ("each", "name"),
+    [pytest.param(each, name, id=f"{each.id}-{name}") for each in ALL_CHECKS for name in sorted(each.reads)],
+)
 def test_a_fact_that_a_check_reads_and_nobody_knows_makes_it_unknown(each: Check, name: str) -> None:
     finding = each.run(changed({name: NOT_READ}), context(min(each.roles)))
     assert (finding.status, finding.actual) == (MAYBE, NOT_READ.reason)
@@ -96,14 +99,14 @@ def unreadable(value: object = HEALTHY, above: str = "") -> list[str]:
     return names
 
 
-@pytest.mark.parametrize("role", SERVER_ROLES)
+@pytest.mark.parametrize("role", sorted(SERVER_ROLES))
 @pytest.mark.parametrize("name", unreadable())
 def test_no_single_unknown_fact_is_an_error_or_a_failure(name: str, role: Role) -> None:
     statuses = {each.status for each in findings({name: NOT_READ}, role).values()}
     assert statuses <= {YES, APART, MAYBE}
 
 
-@pytest.mark.parametrize("role", SERVER_ROLES)
+@pytest.mark.parametrize("role", sorted(SERVER_ROLES))
 def test_where_nothing_could_be_read_nothing_passes(role: Role) -> None:
     names = set(unreadable())
     outermost = {name: NOT_READ for name in names if not any(name.startswith(f"{other}.") for other in names)}
