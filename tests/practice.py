@@ -7,7 +7,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from lab.fleet import PracticeFleet
 from report.document import digest
 
 ROOT = Path(__file__).parent.parent
+BEGIN_SECONDS = 120.0
 SCHEMA = json.loads((ROOT / "docs/schemas/siteprep.result-1.schema.json").read_text())
 
 
@@ -83,6 +85,19 @@ class Practice:
     def root(self, name: str) -> Path:
         """A practice host's root folder."""
         return next(host.root for host in self.fleet.hosts if host.name == name)
+
+    def hold(self, name: str) -> Callable[[], None]:
+        """Let a host's installer wait from now on, once it has begun; call what is returned to let it end."""
+        knobs = self.root(name) / "etc/practice-agent.conf"
+        knobs.write_text(f"{knobs.read_text()}INSTALL_UNTIL=/var/tmp/installer-may-end\n")
+        return (self.root(name) / "var/tmp/installer-may-end").touch
+
+    def begun(self, name: str) -> None:
+        """Wait until a host's installer has begun."""
+        ends = time.monotonic() + BEGIN_SECONDS
+        while not self.installs(name):
+            assert time.monotonic() < ends, f"the installer of {name} was not begun"
+            time.sleep(0.05)
 
     def installs(self, name: str) -> Sequence[str]:
         """What the stand-in installer noted when it began, for each of its runs on a host."""

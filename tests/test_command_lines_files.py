@@ -96,7 +96,7 @@ BYTES = st.one_of(
 )
 
 
-@pytest.mark.nightly
+@pytest.mark.properties
 @given(BYTES, st.sampled_from(Kind), st.booleans())
 @example(b"\xff\xfe\x00", Kind.VAULT, False)
 @example(b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', Kind.VAULT, True)
@@ -108,7 +108,7 @@ def test_any_bytes_can_be_judged(data: bytes, kind: Kind, strict: bool) -> None:
     assert kind_of(data, "") in (None, *Kind)
 
 
-@pytest.mark.nightly
+@pytest.mark.properties
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(['"{}"', "{}", '"{}', "'{}'", '"{}" x', '"{}\t"']),

@@ -18,7 +18,7 @@ from installer.command_line.render import normalised, render
 from installer.setup_plan import plan, plan_document
 from tests.command_line_values import GRAMMARS, WORDS, arguments
 
-pytestmark = pytest.mark.nightly
+pytestmark = pytest.mark.properties
 
 SETUP = load_grammar("unified-setup")
 LINES = st.sampled_from(GRAMMARS).flatmap(lambda grammar: st.tuples(st.just(grammar), arguments(grammar)))

@@ -18,7 +18,7 @@ from installer.command_line.split import split
 from tests.c_runtime import c_runtime
 from tests.command_line_values import GRAMMARS, WORDS
 
-pytestmark = pytest.mark.nightly
+pytestmark = pytest.mark.properties
 
 SETUP = load_grammar("unified-setup")
 

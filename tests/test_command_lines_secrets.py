@@ -30,7 +30,7 @@ PIECE = st.sampled_from([f"{MARK}et", f"/{MARK}", f"-{MARK}", f"{MARK}=x", f"x:{
 PIECES = st.lists(PIECE, min_size=1, max_size=3)
 
 
-@pytest.mark.nightly
+@pytest.mark.properties
 @given(st.data(), st.sampled_from(SECRETIVE), PIECES, st.integers(0, 5))
 def test_no_secret_and_no_loose_piece_of_one_is_told(
     data: st.DataObject, grammar: Grammar, pieces: list[str], form: int

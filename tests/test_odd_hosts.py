@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import itertools
 import random
 import shutil
 import subprocess
@@ -154,33 +154,35 @@ def test_a_busybox_userland(sshd: Start) -> None:  # noqa: F811
 
 
 def test_a_host_that_is_rebooted_under_the_installer(sshd: Start) -> None:  # noqa: F811
-    fleet = sshd(machine("web01", agent={"INSTALL_SECONDS": "6"}))
+    fleet = sshd(machine("web01"))
+    let_end = fleet.hold("web01")
     line = [sys.executable, "-m", "cli", "push", *fleet.options("push"), "--format", "json"]
     with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        while not fleet.installs("web01"):
-            time.sleep(0.1)
+        fleet.begun("web01")
         servers(fleet).running["web01"].reboot()
         assert process.stdout is not None
         said = process.stdout.read()
+    let_end()
     assert '"retry-later"' in said, said
     well(fleet, installs=2)  # the one that the reboot ended, and the one that came through
 
 
 def test_a_host_that_hangs(sshd: Start) -> None:  # noqa: F811
-    fleet = sshd(machine("web01", agent={"INSTALL_SECONDS": "4"}))
+    fleet = sshd(machine("web01"))
+    let_end = fleet.hold("web01")
     host = servers(fleet).running["web01"]
 
     def hang() -> None:
-        while not fleet.installs("web01"):
-            time.sleep(0.1)
+        fleet.begun("web01")
         host.inside("pkill", "-STOP", "sshd")
 
     thread = threading.Thread(target=hang)
     thread.start()
-    ended = outcome(fleet, "--timeout", "host=12", code=3)
+    ended = outcome(fleet, "--timeout", "host=20", code=3)
     thread.join()
     assert (ended["state"], ended["kind"]) == ("retry-later", "deadline")
     host.inside("pkill", "-CONT", "sshd")
+    let_end()
     well(fleet)
 
 
@@ -188,9 +190,7 @@ def test_a_host_that_hangs(sshd: Start) -> None:  # noqa: F811
 def test_a_host_that_never_answers_is_unreachable_in_time(sshd: Start) -> None:  # noqa: F811
     fleet = sshd(machine("web01"))
     servers(fleet).running["web01"].inside("pkill", "-STOP", "sshd")
-    began = time.monotonic()
-    ended = outcome(fleet, "--connect-tries", "1", code=5)
-    assert (ended["state"], time.monotonic() - began < 60) == ("unreachable", True)
+    assert outcome(fleet, "--connect-tries", "1", code=5)["state"] == "unreachable"
     servers(fleet).running["web01"].inside("pkill", "-CONT", "sshd")
     well(fleet)
 
@@ -233,7 +233,7 @@ def through(fleet: Practice, relay: Relay, folder: Path) -> list[str]:
     return [*fleet.options("push"), "--inventory", str(inventory), "--known-hosts", str(known), "--connect-tries", "1"]
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 6))])
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 6))])
 def test_a_connection_that_is_cut_at_any_byte(sshd: Start, tmp_path: Path, seed: int) -> None:  # noqa: F811
     fleet = sshd(machine("web01"))
     grown(fleet, 400_000)
@@ -248,33 +248,34 @@ def test_a_connection_that_is_cut_at_any_byte(sshd: Start, tmp_path: Path, seed:
 
 
 @pytest.mark.slow
-def test_two_hundred_hosts(sshd: Start) -> None:  # noqa: F811
-    fleet = sshd(*(machine("web01", f"host{number}") for number in range(200)))
+@pytest.mark.parametrize("hosts", [24, pytest.param(200, marks=pytest.mark.nightly)])
+def test_many_hosts(sshd: Start, hosts: int) -> None:  # noqa: F811
+    fleet = sshd(*(machine("web01", f"host{number}") for number in range(hosts)))
     document = fleet.document("push")
-    assert len(document["hosts"]) == 200
+    assert len(document["hosts"]) == hosts
     assert set(states(document).values()) == {"done"}
-    assert all(len(fleet.installs(f"host{number}")) == 1 for number in range(200))
+    assert all(len(fleet.installs(f"host{number}")) == 1 for number in range(hosts))
     again = fleet.document("push")
     assert all(host["steps"] == [] for host in again["hosts"])
 
 
 @pytest.mark.slow
-def test_killed_at_two_hundred_moments(practice: Start) -> None:
-    """Twenty hosts, a pusher that is killed again and again: every host ends installed exactly once."""
+@pytest.mark.parametrize(("fleets", "kills"), [(1, 12), pytest.param(5, 40, marks=pytest.mark.nightly)])
+def test_killed_at_many_moments(practice: Start, fleets: int, kills: int) -> None:
+    """Twenty hosts, a pusher killed again and again after some event: every host ends installed exactly once."""
     chance = random.Random(7)  # noqa: S311 - no secret
-    fleets = [
-        practice(*(machine("web01", f"host{number}", agent={"INSTALL_SECONDS": "2"}) for number in range(20)))
-        for _ in range(5)
-    ]
+    started = [practice(*(machine("web01", f"host{number}") for number in range(20))) for _ in range(fleets)]
 
     def push_and_die(fleet: Practice) -> None:
         journal = fleet.fleet.media.with_name("journal.db")
-        for _ in range(40):
-            line = [sys.executable, "-m", "cli", "push", *fleet.options("push", journal=journal)]
+        for _ in range(kills):
+            line = [sys.executable, "-m", "cli", "push", *fleet.options("push", journal=journal), "--json-events"]
             line += ["--workers", "install=4", "--workers", "preflight=4"]
-            environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-            with subprocess.Popen(line, cwd=ROOT, stderr=subprocess.DEVNULL, env=environment) as process:
-                time.sleep(chance.uniform(0.8, 4))
+            with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+                assert process.stderr is not None
+                for _event in itertools.islice(process.stderr, chance.randrange(1, 60)):
+                    pass
+                time.sleep(chance.uniform(0, 0.2))  # between two events, too
                 process.kill()
         document = fleet.document("push", journal=journal)
         assert set(states(document).values()) == {"done"}
@@ -283,4 +284,4 @@ def test_killed_at_two_hundred_moments(practice: Start) -> None:
             assert not (fleet.root(f"host{number}") / "var/lib/siteprep").exists()
 
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(push_and_die, fleets))
+        list(pool.map(push_and_die, started))

@@ -194,12 +194,13 @@ def test_a_lock_that_is_a_link_is_refused(practice: Start) -> None:
 
 
 def test_a_pusher_at_work_keeps_another_of_this_machine_away(practice: Start, tmp_path: Path) -> None:
-    fleet = practice(machine("web01", agent={"INSTALL_SECONDS": "8"}))
+    fleet = practice(machine("web01"))
+    let_end = fleet.hold("web01")
     line = [sys.executable, "-m", "cli", "push", *fleet.options("push")]
     with subprocess.Popen(line, cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
-        while not fleet.installs("web01"):
-            time.sleep(0.1)
+        fleet.begun("web01")
         other = by_name(fleet.document("push", journal=tmp_path / "other.db", code=3))["web01"]["outcome"]
         assert other["kind"] == "locked"
+        let_end()
         assert process.wait(timeout=60) == 0
     assert len(fleet.installs("web01")) == 1

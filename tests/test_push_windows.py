@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,10 +20,12 @@ import yaml
 from lab.fleet import PracticeFleet
 from lab.profiles import machine
 from lab.winrm.troubles import Trouble
+from tests.once import once
 from tests.samba_server import USER, samba, why_not
 from tests.stand_in_agent.build import VERSION, build, file_name
+from tests.wine_fixtures import skipped_where_unavailable
 from tests.wine_host import WineHost
-from tests.wine_winrm import WineBackend, give_picture
+from tests.wine_winrm import WineBackend, give_picture, picture_settings
 from tests.winrm_lab import PASSWORD, ROOT, Lab, winrm_lab
 
 pytestmark = [pytest.mark.wine, pytest.mark.slow]
@@ -30,21 +33,26 @@ pytestmark = [pytest.mark.wine, pytest.mark.slow]
 PICTURE = ROOT / "tests" / "data" / "hosts" / "windows-server-2019" / "host"
 RUN_FOLDERS, LOGS = r"C:\ProgramData\siteprep", r"C:\ProgramData\ASRSetupLogs"
 PASSPHRASE = "Canary-Passphrase"
+WINES_OWN = re.compile(r"internal error|\b1359\b", re.IGNORECASE)
+"""What .NET and the scripts say where Wine could not start a process, as it does now and then under load."""
 KEY = r"HKLM\SOFTWARE\Wow6432Node\InMage Systems\Installed Products\5"
 
 
 @pytest.fixture(scope="module")
 def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("media")).parent
+    return once(tmp_path_factory, "agent", build)
 
 
 @pytest.fixture(scope="module")
-def described(new_wine_host: Callable[..., WineHost]) -> tuple[WineHost, dict[str, str]]:
+def described(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A stopped host that preflight finds ready; tests start copies of it."""
-    host = new_wine_host()
-    variables = give_picture(host, PICTURE)
-    host.stop()
-    return host, variables
+
+    def describe(folder: Path) -> None:
+        with WineHost(folder) as host:
+            give_picture(host, PICTURE)
+
+    with skipped_where_unavailable():
+        return once(tmp_path_factory, "described", describe)
 
 
 class WindowsHost:
@@ -66,7 +74,10 @@ class WindowsHost:
         """Push and give the host's part of the result; no secret may be anywhere, and no answer file left."""
         own = ["--media", str(self.media), "--allow-unsigned"] if not {"status", "uninstall"} & set(arguments) else []
         own += ["--cs-ip", "192.0.2.10", "--passphrase", "file:passphrase"] if classic and own else []
-        done = self.lab.siteprep("push", *own, *arguments, "--yes", "--format", "json")
+        for _ in range(3):
+            done = self.lab.siteprep("push", *own, *arguments, "--yes", "--format", "json")
+            if not WINES_OWN.search(done.stdout):
+                break
         assert done.stdout.startswith("{"), done.stdout + done.stderr
         told = done.stdout + done.stderr + (self.lab.folder / "journal.db").read_bytes().decode("latin-1")
         for path in self.host.path(RUN_FOLDERS).rglob("*"):
@@ -74,7 +85,7 @@ class WindowsHost:
         assert not [secret for secret in (PASSPHRASE, PASSWORD) if secret in told]
         assert not list(self.host.path(RUN_FOLDERS).rglob("answers/*"))
         found: dict[str, Any] = json.loads(done.stdout)["hosts"][0]
-        assert code is None or done.returncode == code, found["outcome"]
+        assert code is None or done.returncode == code, (done.returncode, story(found))
         return {**found, "exit_code": done.returncode, "stderr": done.stderr}
 
     def started(self) -> subprocess.Popen[str]:
@@ -107,10 +118,10 @@ class WindowsHost:
 
 @pytest.fixture
 def windows(
-    described: tuple[WineHost, dict[str, str]], new_wine_host: Callable[..., WineHost], media: Path, tmp_path: Path
+    described: Path, new_wine_host: Callable[..., WineHost], media: Path, tmp_path: Path
 ) -> Iterator[WindowsHost]:
-    origin, variables = described
-    with new_wine_host(origin) as host, winrm_lab(tmp_path / "lab", WineBackend(host, variables)) as lab:
+    backend_settings = picture_settings(PICTURE)
+    with new_wine_host(described) as host, winrm_lab(tmp_path / "lab", WineBackend(host, backend_settings)) as lab:
         yield WindowsHost(host, lab, media)
 
 
@@ -118,8 +129,18 @@ def states(found: dict[str, Any]) -> dict[str, str]:
     return {step["name"]: step["state"] for step in found["steps"]}
 
 
+def story(found: dict[str, Any]) -> str:
+    """All that a host's part says of its end and of each step, for the failure of a test."""
+    steps = [f"{each['name']}: {each['state']}: {each['message']}" for each in found["steps"]]
+    return "\n".join([f"{found['verdict']}: {found['outcome']}", *steps])
+
+
 def step(found: dict[str, Any], name: str) -> dict[str, Any]:
-    return next(each for each in found["steps"] if each["name"] == name)
+    """One step of a push; none before it may be what kept it from its turn."""
+    each: dict[str, Any] | None = next((each for each in found["steps"] if each["name"] == name), None)
+    assert each is not None, f"there is no step {name}; {story(found)}"
+    assert each["state"] != "pending", f"{name} was not begun; {story(found)}"
+    return each
 
 
 def test_from_nothing_to_registered_and_back(windows: WindowsHost) -> None:
@@ -147,62 +168,67 @@ def test_from_nothing_to_registered_and_back(windows: WindowsHost) -> None:
     assert windows.host.registry_get(KEY, "Version") is None
 
 
-@pytest.mark.parametrize(
-    ("scenario", "failed", "state", "kind", "said"),
-    [
-        ({"Exit": {"UnifiedAgent.exe": 62}}, "install", "failed", "reboot-pending", "filter driver"),
-        ({"Exit": {"UnifiedAgent.exe": 1603}}, "install", "failed", "", ""),
-        ({"Exit": {"UnifiedAgent.exe": 1602}}, "install", "failed", "", ""),
-        (
-            {"Exit": {"UnifiedAgent.exe": 99}, "Errors": {"Names": "ASRMobilityServiceBootUEFISecureBootNotSupported"}},
-            *("install", "failed", "prerequisites", "ASRMobilityServiceBootUEFISecureBootNotSupported"),
-        ),
-        ({"Agent": {"Nothing": "yes"}}, "install", "failed", "not-installed", "no agent"),
-        ({"Server": {"Passphrase": "another"}}, "configure", "failed", "passphrase", "passphrase"),
-    ],
-)
-def test_what_fails_is_explained_and_leaves_no_secret(
-    windows: WindowsHost, scenario: dict[str, Any], failed: str, state: str, kind: str, said: str
-) -> None:
+REFUSED = "ASRMobilityServiceBootUEFISecureBootNotSupported"
+FAILURES: dict[str, tuple[dict[str, Any], str, str, str]] = {
+    "62": ({"Exit": {"UnifiedAgent.exe": 62}}, "install", "reboot-pending", "filter driver"),
+    "99": ({"Exit": {"UnifiedAgent.exe": 99}, "Errors": {"Names": REFUSED}}, "install", "prerequisites", REFUSED),
+    "nothing": ({"Agent": {"Nothing": "yes"}}, "install", "not-installed", "no agent"),
+    "passphrase": ({"Server": {"Passphrase": "another"}}, "configure", "passphrase", "passphrase"),
+    "1602": ({"Exit": {"UnifiedAgent.exe": 1602}}, "install", "", ""),
+    "1603": ({"Exit": {"UnifiedAgent.exe": 1603}}, "install", "", ""),
+}
+"""What the stand-in plays, the step that fails, the kind of its outcome and a word of its message."""
+
+
+def fails(windows: WindowsHost, name: str) -> None:
+    """Push while the stand-in plays a failure; it is explained, with a remedy, and leaves no secret."""
+    scenario, failed, kind, said = FAILURES[name]
     windows.play(**scenario)
     found = windows.push(code=3)
-    assert step(found, failed)["state"] == state
-    assert kind in found["outcome"]["kind"]
-    assert said in step(found, failed)["message"]
+    assert step(found, failed)["state"] == "failed", story(found)
+    assert kind in found["outcome"]["kind"], story(found)
+    assert said in step(found, failed)["message"], story(found)
     assert found["outcome"]["remedy"].endswith(".")
-    if failed == "configure":
-        windows.play()
-        assert windows.push()["exit_code"] == 4  # the same command goes on
+
+
+def test_what_fails_is_explained_and_mended_by_the_same_command(windows: WindowsHost) -> None:
+    for name in ("62", "99", "nothing", "passphrase"):
+        fails(windows, name)
+    windows.play()
+    assert windows.push()["exit_code"] == 4  # the same command goes on
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", FAILURES)
+def test_each_failure_on_a_host_of_its_own(windows: WindowsHost, name: str) -> None:
+    fails(windows, name)
+
+
+RECOMMENDED = "ASRMobilityServiceInstallerSuccessfulRecommendedReboot"
+RUNNING = "ASRMobilityServiceInstallerMSIInstallationFailure_InstallationAlreadyRunning"
 
 
 @pytest.mark.parametrize(
     ("scenario", "state", "starts"),
     [
-        ({"Exit": {"UnifiedAgent.exe": "3010"}}, "done-reboot-required", 1),
-        (
-            {
-                "Exit": {"UnifiedAgent.exe": "98"},
-                "Errors": {"Names": "ASRMobilityServiceInstallerSuccessfulRecommendedReboot"},
-            },
+        pytest.param({"Exit": {"UnifiedAgent.exe": "3010"}}, "done-reboot-required", 1, id="3010"),
+        pytest.param({"Exit": {"UnifiedAgent.exe": "97,0"}, "Errors": {"Names": RUNNING}}, "done", 2, id="97, then 0"),
+        pytest.param(
+            {"Exit": {"UnifiedAgent.exe": "98"}, "Errors": {"Names": RECOMMENDED}},
             *("done-with-warnings", 1),
+            id="98",
+            marks=pytest.mark.nightly,
         ),
-        ({"Exit": {"UnifiedAgent.exe": "41,0"}}, "done", 2),
-        ({"Exit": {"UnifiedAgent.exe": "1618,0"}}, "done", 2),
-        (
-            {
-                "Exit": {"UnifiedAgent.exe": "97,0"},
-                "Errors": {"Names": "ASRMobilityServiceInstallerMSIInstallationFailure_InstallationAlreadyRunning"},
-            },
-            *("done", 2),
-        ),
+        pytest.param({"Exit": {"UnifiedAgent.exe": "41,0"}}, "done", 2, id="41, then 0", marks=pytest.mark.nightly),
+        pytest.param({"Exit": {"UnifiedAgent.exe": "1618,0"}}, "done", 2, id="1618, then 0", marks=pytest.mark.nightly),
     ],
-)  # fmt: skip
+)
 def test_codes_that_are_success_or_ask_for_patience(
     windows: WindowsHost, scenario: dict[str, Any], state: str, starts: int
 ) -> None:
     windows.play(**scenario)
     found = windows.push()
-    assert step(found, "install")["state"] == state, found["outcome"]
+    assert step(found, "install")["state"] == state, story(found)
     assert windows.starts("UnifiedAgent.exe") == starts
 
 
@@ -212,7 +238,7 @@ def test_a_modernized_agent_waits_for_its_file_and_takes_it(windows: WindowsHost
     assert "U1RBTkQtSU4tQ09ORklH" in waiting["outcome"]["cause"]
     (windows.lab.folder / "config.json").write_text(json.dumps({"Secret": PASSPHRASE}))
     found = windows.push("--cs-type", "CSPrime", "--source-config", "config.json", classic=False)
-    assert step(found, "configure")["state"] == "done", found["outcome"]
+    assert step(found, "configure")["state"] == "done", story(found)
     assert windows.starts("UnifiedAgent.exe") == 1
 
 
@@ -235,7 +261,7 @@ def test_an_older_agent_is_upgraded(windows: WindowsHost, tmp_path: Path) -> Non
     own = ("push", "--action", "upgrade", "--media", str(current), "--allow-unsigned", "--yes", "--format", "json")
     done = windows.lab.siteprep(*own)
     found = json.loads(done.stdout)["hosts"][0]
-    assert step(found, "upgrade")["state"] in ("done", "done-with-warnings"), found["outcome"]  # a file was in use
+    assert step(found, "upgrade")["state"] in ("done", "done-with-warnings"), story(found)  # a file was in use
     assert step(found, "verify")["state"] == "done"
     assert windows.host.registry_get(KEY, "Build_Version") == VERSION
 
@@ -287,23 +313,26 @@ def _cut_in_the_package(windows: WindowsHost) -> list[Trouble]:
 
 
 def test_an_installer_outlives_its_session(windows: WindowsHost) -> None:
-    windows.play(Agent={"Seconds": 12})
-    ended = threading.Event()
+    """Every connection and shell goes while the installer works; it may end once that has happened."""
+    end = windows.host.path(r"C:\ProgramData") / "installer-may-end"
+    windows.play(Agent={"Until": r"C:\ProgramData\installer-may-end"})
+    over = threading.Event()
 
     def break_it() -> None:
         while not windows.starts("UnifiedAgent.exe"):
-            if ended.wait(0.3):
+            if over.wait(0.1):
                 return
-        time.sleep(1)
         windows.lab.server.service.drop_shells()
         windows.lab.server.drop()
+        end.touch()
 
     thread = threading.Thread(target=break_it, daemon=True)
     thread.start()
     found = windows.push()
-    ended.set()
+    over.set()
     thread.join()
-    assert step(found, "install")["state"] == "done", found["outcome"]
+    assert end.exists()
+    assert step(found, "install")["state"] == "done", story(found)
     assert windows.starts("UnifiedAgent.exe") == 1
 
 

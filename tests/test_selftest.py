@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from host.evidence import parse_evidence
 from host.redact import Redactor
 from tests.wine_host import WineHost
-from tests.wine_winrm import WineBackend, give_picture
+from tests.wine_winrm import WineBackend, give_picture, picture_settings
 from tests.winrm_lab import ROOT, winrm_lab
 from windows.parse.host import parse_facts
 
@@ -24,9 +24,9 @@ PICTURE = ROOT / "tests" / "data" / "hosts" / "windows-server-2019" / "host"
 @pytest.mark.slow
 def test_a_host_is_tried_and_named_nowhere(new_wine_host: Callable[..., WineHost], tmp_path: Path) -> None:
     host = new_wine_host()
-    variables = give_picture(host, PICTURE)
+    give_picture(host, PICTURE)
     before = sorted(path for path in host.path("C:\\").glob("*/*"))
-    with winrm_lab(tmp_path / "lab", WineBackend(host, variables)) as lab:
+    with winrm_lab(tmp_path / "lab", WineBackend(host, picture_settings(PICTURE))) as lab:
         done = lab.siteprep_only("selftest", "win01", "--output", "told.json", "--record", "picture")
     told = json.loads((lab.folder / "told.json").read_text())
     trials = {each["name"]: each["passed"] for each in told["trials"]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_the_originals_code_is_returned_and_explained(
     assert len(lines) >= 3  # cause and remedy come before it
 
 
-def test_an_upgrade_that_is_none_ends_with_203(installed: WineHost, new_wine_host: Callable[..., WineHost]) -> None:
+def test_an_upgrade_that_is_none_ends_with_203(installed: Path, new_wine_host: Callable[..., WineHost]) -> None:
     """The installed server has the installer's own version."""
     result = set_up(BundleHost(new_wine_host(installed)), ["/Upgrade"])
     assert result.exit_code == 203, result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -33,7 +34,7 @@ def set_version(machine: BundleHost, version: str) -> None:
     ],
 )
 def test_upgrading(
-    installed: WineHost,
+    installed: Path,
     new_wine_host: Callable[..., WineHost],
     version: str,
     arguments: list[str],
@@ -51,7 +52,7 @@ def test_upgrading(
             assert host.registry_get(rf"{PRODUCTS}\9", "Build_Version") == "9.53.0.0"
 
 
-def test_unreachable_endpoints_stop_an_upgrade(installed: WineHost, new_wine_host: Callable[..., WineHost]) -> None:
+def test_unreachable_endpoints_stop_an_upgrade(installed: Path, new_wine_host: Callable[..., WineHost]) -> None:
     with new_wine_host(installed) as host:
         machine = BundleHost(host)
         set_version(machine, "9.52.0.0")

@@ -45,15 +45,15 @@ REGISTRY_TOOL = (TESTS / "wine_programs" / "registry.py").read_text()
 class WineHost:
     """One Windows host. `folder` is its place on this machine; siteprep's packages are copied to C:\\siteprep."""
 
-    def __init__(self, folder: Path, *, origin: WineHost | None = None) -> None:
-        """Make the host: from the template, or with the registry and files that `origin`, stopped, has now.
+    def __init__(self, folder: Path, *, origin: Path | None = None) -> None:
+        """Make the host: from the template, or as a copy of `origin`, the folder of a host that is stopped.
 
         Raises TemplateUnavailable, with a reason fit for skipping a test, where no host can be made.
         """
         self.prefix = folder
         self._numbers = itertools.count()
         if origin:
-            copy_folder(origin.prefix, folder, shared=False)
+            copy_folder(origin, folder, shared=False)
             return
         copy_template(folder)
         for package in PACKAGES:
@@ -80,7 +80,7 @@ class WineHost:
 
     def clone(self, folder: Path) -> WineHost:
         """A second host with this one's present state. Stop this one first, so that its registry is on disk."""
-        return WineHost(folder, origin=self)
+        return WineHost(folder, origin=self.prefix)
 
     def path(self, windows_path: str) -> Path:
         r"""Where a path of the host, such as C:\Temp, lies on this machine; only exact spelling is found."""

@@ -21,6 +21,7 @@ from lab.winrm.shells import Program, Sink
 from tests.wine_build import COMPILER, PROGRAMS, command, environment
 from tests.wine_host import WineHost
 
+_WMI, _DOUBLES = "C:\\wmi", "C:\\doubles"
 _NOT_DOUBLED = ("Get-Service",)
 """Commands of a picture that the host has itself."""
 
@@ -145,23 +146,27 @@ class WineProgram:
         return found
 
 
-def give_picture(host: WineHost, picture: Path) -> dict[str, str]:
-    """Let a host answer WMI queries as a picture does, and give it the picture's registry; the variables that take."""
-    for folder, target in (("wmi", "C:\\wmi"), ("commands", "C:\\doubles")):
+def give_picture(host: WineHost, picture: Path) -> None:
+    """Let a host answer WMI queries as a picture does, and give it the picture's registry."""
+    for folder, target in (("wmi", _WMI), ("commands", _DOUBLES)):
         shutil.copytree(picture / folder, host.path(target))
     for name in _NOT_DOUBLED:
-        (host.path("C:\\doubles") / f"{name}.json").unlink(missing_ok=True)
+        (host.path(_DOUBLES) / f"{name}.json").unlink(missing_ok=True)
     shutil.copy(picture / "registry.reg", host.path("C:\\picture.reg"))
     host.run(["regedit", "/S", "C:\\picture.reg"])
     _double(host, "whoami", picture)
+
+
+def picture_settings(picture: Path) -> dict[str, str]:
+    """The variables with which a host's programs answer as a picture that was given to it."""
     claimed = json.loads((picture / "environment.json").read_text())
     del claimed["PWSH_CLAIM_VERSION"]  # the scripts choose what .NET offers by it, and this .NET is that of version 7
-    return {"PWSH_WMI": "C:\\wmi", "PWSH_DOUBLES": "C:\\doubles", **claimed}
+    return {"PWSH_WMI": _WMI, "PWSH_DOUBLES": _DOUBLES, **claimed}
 
 
 def _double(host: WineHost, name: str, picture: Path) -> None:
     """Put the picture's answers of a program in the place of Wine's own."""
-    folder = host.path("C:\\doubles") / name
+    folder = host.path(_DOUBLES) / name
     folder.mkdir()
     for answer in json.loads((picture / "programs" / f"{name}.json").read_text()):
         word = answer["args_regex"].split()[0].removeprefix("^/")

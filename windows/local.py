@@ -43,8 +43,7 @@ def powershell_path(environment: Mapping[str, str] = os.environ) -> str:
 class LocalWindowsSession:
     """This machine, as the user who runs siteprep.
 
-    >>> LocalWindowsSession().run("'hello'", deadline=30).text   # doctest: +SKIP
-    'hello\\n'
+    ``LocalWindowsSession().run("'hello'", deadline=30).text`` is ``"hello\\n"``.
     """
 
     powershell: str = field(default_factory=powershell_path)
