@@ -30,7 +30,7 @@ def validate(document: dict[str, Any]) -> None:
 def siteprep(*arguments: object, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """One siteprep command in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "cli", *map(str, arguments)],
+        [sys.executable, "-m", "siteprep", *map(str, arguments)],
         capture_output=True,
         text=True,
         timeout=300,

@@ -200,7 +200,7 @@ def test_a_push_that_is_killed_is_resumed_from_another_folder(practice: Start, p
         *("--cs-ip", fleet.fleet.cs_ip, "--passphrase", "file:passphrase.txt", "--journal", place),
     ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen([sys.executable, "-m", "cli", "push", *options], cwd=folder, env=environment) as process:
+    with subprocess.Popen([sys.executable, "-m", "siteprep", "push", *options], cwd=folder, env=environment) as process:
         for _ in range(200):
             if fleet.installs("web01"):
                 break

@@ -155,7 +155,7 @@ def test_a_busybox_userland(sshd: Start) -> None:  # noqa: F811
 
 def test_a_host_that_is_rebooted_under_the_installer(sshd: Start) -> None:  # noqa: F811
     fleet = sshd(machine("web01", agent={"INSTALL_SECONDS": "6"}))
-    line = [sys.executable, "-m", "cli", "push", *fleet.options("push"), "--format", "json"]
+    line = [sys.executable, "-m", "siteprep", "push", *fleet.options("push"), "--format", "json"]
     with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         while not fleet.installs("web01"):
             time.sleep(0.1)
@@ -270,7 +270,7 @@ def test_killed_at_two_hundred_moments(practice: Start) -> None:
     def push_and_die(fleet: Practice) -> None:
         journal = fleet.fleet.media.with_name("journal.db")
         for _ in range(40):
-            line = [sys.executable, "-m", "cli", "push", *fleet.options("push", journal=journal)]
+            line = [sys.executable, "-m", "siteprep", "push", *fleet.options("push", journal=journal)]
             line += ["--workers", "install=4", "--workers", "preflight=4"]
             environment = {**os.environ, "PYTHONPATH": str(ROOT)}
             with subprocess.Popen(line, cwd=ROOT, stderr=subprocess.DEVNULL, env=environment) as process:

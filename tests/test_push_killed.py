@@ -61,7 +61,7 @@ def test_killed_at_every_boundary(practice: Start, tmp_path: Path) -> None:
 def test_a_host_that_was_mended_since_is_looked_at_anew(practice: Start, tmp_path: Path) -> None:
     """A run that is taken up again keeps what succeeded, and looks again at what was blocked."""
     fleet = practice(machine("web01", "full", root_free_kb=300_000), machine("web01", agent={"INSTALL_SECONDS": "5"}))
-    line = [sys.executable, "-m", "cli", "push", *fleet.options("push")]
+    line = [sys.executable, "-m", "siteprep", "push", *fleet.options("push")]
     with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         for told in process.stderr:
@@ -106,7 +106,7 @@ def test_killed_at_any_time_and_with_the_journal_lost(practice: Start, tmp_path:
 
     def die_and_go_on(number: int) -> None:
         name, journal = names[number], tmp_path / f"{number}.db"
-        line = [sys.executable, "-m", "cli", "push", name, *fleet.options("push", journal=journal)]
+        line = [sys.executable, "-m", "siteprep", "push", name, *fleet.options("push", journal=journal)]
         with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             time.sleep(0.6 + 0.4 * number)
             process.kill()
