@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.practice import ROOT
 
 _LIBRARIES = Path(sysconfig.get_path("purelib"))
-_PIP_OPTIONS = ("--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--no-index")
+_PIP_OPTIONS = ("--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--no-index", "--no-compile")
 
 
 def build(folder: Path, kind: str = "wheel", source: Path = ROOT) -> Path:
