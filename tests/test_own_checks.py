@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from access.catalogue import load_requirements
-from fleet.check_packages import load_entry_points
 from fleet.own_checks import load_rules
+from fleet.own_packages import load_entry_points
 from host.errors import UsageError
 from host.target import Platform, Role
 from linux.parse.host import parse_facts
