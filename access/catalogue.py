@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from access.data_files import data, data_text
 from access.kernel_lists import load_kept
 from host.errors import UsageError
 from host.target import Platform, Role
@@ -32,9 +30,6 @@ from preflight.requirements import (
 )
 from preflight.role_requirements import role_requirements
 from preflight.sizing import sizing_tables
-
-# libyaml's loader is about ten times as fast; a PyYAML built without it still works.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 EXIT_CODE_PROGRAMS = (
     "unified-setup",
@@ -76,9 +71,9 @@ def load_requirements(release: str | None = None, cloud: str = "public", variant
     A release is 9.66.7643.1, or 9.66 for the newest build of it. Raises UsageError for what is no release and for a
     cloud that is not known.
     """
-    data = _yaml("preflight", "requirements.yaml")
-    if cloud not in data["clouds"]:
-        raise UsageError(f"There is no cloud {cloud!r}.", f"Choose one of {', '.join(data['clouds'])}.")
+    general = data("preflight", "requirements.yaml")
+    if cloud not in general["clouds"]:
+        raise UsageError(f"There is no cloud {cloud!r}.", f"Choose one of {', '.join(general['clouds'])}.")
     kernels = _kernels()
     try:
         full_release = kernels.full_release(release)
@@ -89,30 +84,30 @@ def load_requirements(release: str | None = None, cloud: str = "public", variant
     requirements = Requirements(
         full_release,
         cloud,
-        role_platforms(data["roles"]),
-        os_rules(_yaml("preflight", "os_tokens.yaml")),
+        role_platforms(general["roles"]),
+        os_rules(data("preflight", "os_tokens.yaml")),
         kernels,
         role_requirements(Platform.LINUX, _packaged),
         role_requirements(Platform.WINDOWS, _packaged),
-        network_requirements(_yaml("preflight", "urls.yaml"), cloud),
-        sizing_tables(_yaml("preflight", "sizing.yaml")),
-        fleet_requirements(_yaml("preflight", "fleet.yaml")),
+        network_requirements(data("preflight", "urls.yaml"), cloud),
+        sizing_tables(data("preflight", "sizing.yaml")),
+        fleet_requirements(data("preflight", "fleet.yaml")),
     )
     if variant is None:
         return requirements
-    own = _yaml("preflight", "variants.yaml")[variant]
+    own = data("preflight", "variants.yaml")[variant]
     described = Variant(variant, own["env_type"], frozenset(map(Role, own["roles"])))
     return changed(replace(requirements, variant=described), changes(own["roles"]))
 
 
 def load_directions() -> tuple[Direction, ...]:
     """Which host must reach which port of which other."""
-    return directions(_yaml("preflight", "ports.yaml"))
+    return directions(data("preflight", "ports.yaml"))
 
 
 def load_not_checked() -> tuple[NotChecked, ...]:
     """What is documented and cannot be checked, with the reasons."""
-    return not_checked(_yaml("preflight", "not_checked.yaml"))
+    return not_checked(data("preflight", "not_checked.yaml"))
 
 
 def load_outcomes() -> dict[Platform, dict[str, OutcomeTable]]:
@@ -138,13 +133,13 @@ def load_exit_codes(program: str) -> ExitCodeTable:
     if program not in EXIT_CODE_PROGRAMS:
         known = ", ".join(EXIT_CODE_PROGRAMS)
         raise UsageError(f"{program} is no program whose exit codes are known.", f"Give one of {known}.")
-    return ExitCodeTable.from_data(_yaml("installer", f"exit_codes/{program}.yaml"), load_exit_codes, _predictions())
+    return ExitCodeTable.from_data(data("installer", f"exit_codes/{program}.yaml"), load_exit_codes, _predictions())
 
 
 def load_explanations() -> Catalogue:
     """Everything that siteprep can explain: exit codes, error IDs and names, and what lines of logs mean."""
     tables = {program: load_exit_codes(program) for program in EXIT_CODE_PROGRAMS}
-    errors = [_yaml("installer", f"errors/{name}.yaml") for name in ERROR_FILES]
+    errors = [data("installer", f"errors/{name}.yaml") for name in ERROR_FILES]
     return Catalogue.from_data(tables, errors, _predictions())
 
 
@@ -165,18 +160,9 @@ def _predictions() -> dict[str, tuple[str, ...]]:
 
 
 def _kernels() -> KernelData:
-    lists = json.loads(_text("preflight", "supported_kernels.json"))
-    return with_lists(kernel_data(_yaml("preflight", "kernel_rules.yaml"), lists), load_kept())
+    lists = json.loads(data_text("preflight", "supported_kernels.json"))
+    return with_lists(kernel_data(data("preflight", "kernel_rules.yaml"), lists), load_kept())
 
 
 def _packaged(name: str) -> Any:
-    return _yaml("preflight", f"{name}.yaml")
-
-
-@cache
-def _yaml(package: str, name: str) -> Any:
-    return yaml.load(_text(package, name), _LOADER)  # noqa: S506 - one of the two safe loaders
-
-
-def _text(package: str, name: str) -> str:
-    return files(package).joinpath("data", name).read_text(encoding="utf-8")
+    return data("preflight", f"{name}.yaml")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from access.data_files import data
 from host.errors import UsageError
 from installer.command_line.grammar import Grammar
 from installer.setup_step import Step
@@ -28,19 +27,10 @@ def load_grammar(program: str) -> Grammar:
     """The grammar of one program; it is read once. Raises UsageError for a name that is not in PROGRAMS."""
     if program not in PROGRAMS:
         raise UsageError(f"{program} is no program whose command line is known.", f"Give one of {', '.join(PROGRAMS)}.")
-    return Grammar.from_data(_data(f"command_lines/{program}.yaml"))
+    return Grammar.from_data(data("installer", f"command_lines/{program}.yaml"))
 
 
 @cache
 def load_setup_steps() -> tuple[Step, ...]:
     """The steps of a UnifiedSetup run, in order."""
-    return tuple(Step.from_data(row) for row in _data("setup_steps.yaml")["steps"])
-
-
-def _data(name: str) -> dict[str, Any]:
-    import yaml
-
-    text = (files("installer") / "data" / name).read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 - both are safe loaders
-    return data
+    return tuple(Step.from_data(row) for row in data("installer", "setup_steps.yaml")["steps"])

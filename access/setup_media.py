@@ -10,7 +10,7 @@ from host.errors import UsageError
 
 INNER = "UNIFIEDSETUP.EXE"
 BUNDLE = "MicrosoftAzureSiteRecoveryUnifiedSetup.exe"
-_OWN_LAUNCHER = b"cli.entry"
+_OWN_LAUNCHER = b"siteprep.__main__"
 _PIECE = 1024 * 1024
 
 

@@ -90,7 +90,16 @@ def _watch(process: int, peak: list[float]) -> None:
 def siteprep(fleet: Fleet) -> Cost:
     """``siteprep push`` as users run it."""
     journal = tempfile.mktemp(dir=fleet.folder)  # noqa: S306 - in a folder of our own
-    line = [sys.executable, "-m", "cli", "push", "--inventory", fleet.inventory, "--known-hosts", fleet.known_hosts]
+    line = [
+        sys.executable,
+        "-m",
+        "siteprep",
+        "push",
+        "--inventory",
+        fleet.inventory,
+        "--known-hosts",
+        fleet.known_hosts,
+    ]
     return measured([*line, "--journal", journal, *fleet.options], cwd=ROOT)
 
 

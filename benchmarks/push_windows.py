@@ -140,7 +140,11 @@ def fleet(count: int, folder: Path) -> Cost:
         began = time.monotonic()
         own = ["--inventory", str(folder / "hosts.yaml"), "--journal", str(folder / "journal.db"), "--format", "json"]
         done = subprocess.run(
-            [sys.executable, "-m", "cli", "preflight", *own], capture_output=True, cwd=ROOT, timeout=900, check=False
+            [sys.executable, "-m", "siteprep", "preflight", *own],
+            capture_output=True,
+            cwd=ROOT,
+            timeout=900,
+            check=False,
         )
         seconds = time.monotonic() - began
         found = json.loads(done.stdout)["hosts"]

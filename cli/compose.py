@@ -66,14 +66,10 @@ def on_terminal() -> bool:
 
 def load_kinds() -> dict[str, Kind]:
     """The kinds that siteprep carries, by name."""
-    from importlib.resources import files
-
-    import yaml
-
+    from access.data_files import data
     from installer.compose.recipe import Kind
 
-    text = (files("installer") / "data" / "compose.yaml").read_text(encoding="utf-8")
-    return {name: Kind.from_data(name, data) for name, data in yaml.safe_load(text)["kinds"].items()}
+    return {name: Kind.from_data(name, kind) for name, kind in data("installer", "compose.yaml")["kinds"].items()}
 
 
 def _kind(name: str) -> Kind:

@@ -109,7 +109,7 @@ class _Rehearsal:
     def _run(self, command: str, *options: str) -> None:
         shown = " ".join(_short(option) for option in options)
         print(f"   $ siteprep {command} --inventory hosts.yaml {shown}", flush=True)
-        line = [sys.executable, "-m", "cli", command, *self._common, *options]
+        line = [sys.executable, "-P", "-m", "siteprep", command, *self._common, *options]
         done = subprocess.run(line, check=False, stderr=subprocess.PIPE, text=True)
         if done.returncode not in (ExitCode.OK, ExitCode.BLOCKED):  # two hosts are to be blocked
             print(done.stderr, file=sys.stderr)

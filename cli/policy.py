@@ -8,7 +8,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from access.catalogue import load_requirements
-from fleet.own_checks import load_entry_points, load_rules
+from fleet.own_checks import load_rules
+from fleet.own_packages import load_entry_points
 from fleet.own_requirements import load_changes
 from fleet.waivers import load_waivers
 from host.errors import UsageError

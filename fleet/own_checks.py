@@ -1,10 +1,9 @@
-"""Users' own checks: rules in YAML files, and functions that installed packages bring under ``siteprep.checks``."""
+"""Users' own checks as rules over facts, in YAML files."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from importlib.metadata import entry_points
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from preflight.check import Check
 from preflight.finding import Severity
 from preflight.rules import CONDITIONS, PRESENT, Rule
 
-GROUP = "siteprep.checks"
 _TEXTS = ("id", "title", "platform", "severity", "fact", "remedy")
 _ID = re.compile(r"[a-z0-9]+(\.[a-z0-9-]+)+")
 
@@ -28,30 +26,11 @@ def load_rules(path: Path, taken: Collection[str]) -> list[Check]:
     found = [_rule(node, mistakes) for node in items(compose(path, "a list of rules"), mistakes, "a rules file")]
     mistakes.raise_any()
     checks = [rule.check() for rule in found if rule]
-    return _without_doubles(checks, taken, str(path))
+    return without_doubles(checks, taken, str(path))
 
 
-def load_entry_points(taken: Collection[str]) -> list[Check]:
-    """The checks of installed packages: each entry point names a function that gives checks. Raises UsageError."""
-    checks: list[Check] = []
-    for point in entry_points(group=GROUP):
-        try:
-            given: Iterable[Any] = point.load()()
-            brought = list(given)
-        except Exception as error:
-            raise UsageError(
-                f"The checks of {point.value} cannot be loaded: {type(error).__name__}.",
-                "Mend or uninstall the package that brings them.",
-            ) from error
-        if not all(isinstance(check, Check) for check in brought):
-            raise UsageError(
-                f"{point.value} gives something that is no check.", "It has to give preflight.check.Check."
-            )
-        checks += _without_doubles(brought, {*taken, *(check.id for check in checks)}, point.value)
-    return checks
-
-
-def _without_doubles(checks: list[Check], taken: Collection[str], where: str) -> list[Check]:
+def without_doubles(checks: list[Check], taken: Collection[str], where: str) -> list[Check]:
+    """The same checks. Raises UsageError, naming `where` they come from, for an id that there is already."""
     seen = set(taken)
     for check in checks:
         if check.id in seen:

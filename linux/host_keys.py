@@ -10,6 +10,9 @@ import paramiko
 
 from host.errors import Unreachable, UsageError
 
+MARK = "siteprep"
+"""The comment behind keys that siteprep added, so that its lines can be found and removed."""
+
 
 class HostKeyStore:
     """The keys of one known_hosts file (plain or hashed names).
@@ -44,7 +47,7 @@ class HostKeyStore:
 
     def add(self, name: str, key: paramiko.PKey) -> None:
         """Remember a new host's key, in memory and in the file (created with mode 0600)."""
-        line = f"{name} {key.get_name()} {key.get_base64()}\n"
+        line = f"{name} {key.get_name()} {key.get_base64()} {MARK}\n"
         with self._lock:
             self._keys.add(name, key.get_name(), key)
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 @cache
 def _text(name: str) -> str:
-    return files("linux").joinpath(name).read_text(encoding="utf-8")
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 def collector(install_folder: str, probe_seconds: int | None = None, sections: Sequence[str] = ()) -> str:

@@ -42,10 +42,10 @@ def render_all(document: Document, names: Sequence[str]) -> Iterator[tuple[str, 
     """The same in several formats, each with its name, one after the other."""
     if unknown := [name for name in names if name not in FORMATS]:
         raise UsageError(f"There is no report format {unknown[0]!r}.", f"Choose one of: {', '.join(FORMATS)}.")
-    folder = "report.diff" if document["schema"] == DIFF else "report"
+    folder = ".diff" if document["schema"] == DIFF else ""
     told = translated(document)
     for name in names:
-        yield name, import_module(f"{folder}.{name}").render(document if name == "json" else told)
+        yield name, import_module(f"{folder}.{name}", __package__).render(document if name == "json" else told)
 
 
 def print_document(document: Document, console: Console, detail: Detail = Detail.NORMAL) -> None:

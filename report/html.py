@@ -6,9 +6,10 @@ import base64
 import hashlib
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from report import summary, view
@@ -55,7 +56,7 @@ def filled(name: str, header: str, *, script: bool = False, **values: Any) -> st
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("templates", ""),
+        loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_shown,

@@ -32,7 +32,7 @@ def validate(document: dict[str, Any]) -> None:
 def siteprep(*arguments: object, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """One siteprep command in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "cli", *map(str, arguments)],
+        [sys.executable, "-m", "siteprep", *map(str, arguments)],
         capture_output=True,
         text=True,
         timeout=300,
@@ -40,6 +40,17 @@ def siteprep(*arguments: object, env: dict[str, str] | None = None) -> subproces
         env={**os.environ, **(env or {})},
         cwd=ROOT,
     )
+
+
+def package_of_checks(folder: Path, module: str) -> Path:
+    """A package that brings own checks, as pip would lay it down in a folder; the path of its module."""
+    path = folder / "our_checks.py"
+    path.write_text(module)
+    info = folder / "our_checks-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: our-checks\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[siteprep.checks]\nours = our_checks:checks\n")
+    return path
 
 
 @dataclass

@@ -63,6 +63,8 @@ def test_an_unknown_host_key_is_refused_until_it_is_accepted(one: Practice) -> N
     assert "--accept-new-host-keys" in refused["reason"]
     assert by_name(one.document("preflight", "--accept-new-host-keys"))["web01"]["verdict"] == "ready"
     assert by_name(one.document("preflight"))["web01"]["verdict"] == "ready"
+    (added,) = one.fleet.known_hosts.read_text().splitlines()
+    assert added.split(" ")[3] == "siteprep"  # docs/install.md tells how such lines are removed
 
 
 def test_a_key_file_that_is_missing(one: Practice) -> None:

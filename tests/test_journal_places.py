@@ -202,7 +202,7 @@ def test_a_push_that_is_killed_is_resumed_from_another_folder(practice: Start, p
         *("--cs-ip", fleet.fleet.cs_ip, "--passphrase", "file:passphrase.txt", "--journal", place),
     ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen([sys.executable, "-m", "cli", "push", *options], cwd=folder, env=environment) as process:
+    with subprocess.Popen([sys.executable, "-m", "siteprep", "push", *options], cwd=folder, env=environment) as process:
         fleet.begun("web01")
         process.send_signal(signal.SIGKILL)
     let_end()

@@ -26,6 +26,7 @@ ALLOWED = {
     "fleet": FLEET,
     "cli": FLEET | {"cli", "lab"},
     "lab": {"lab"},
+    "siteprep": FLEET | {"cli"},
 }
 PURE = ("host", "preflight", "installer", "linux/parse", "windows/parse")
 IMPURE_MODULES = {
@@ -91,6 +92,15 @@ def test_lab_is_imported_only_by_the_demo() -> None:
     for path in sources("cli"):
         uses_lab = any(name.split(".")[0] == "lab" for name in imported(ast.parse(path.read_text())))
         assert not uses_lab or path.name == "demo.py", path
+
+
+def test_the_package_of_the_installed_name_holds_doors_alone() -> None:
+    """What lies in siteprep/ leads somewhere else; nothing imports it but what is outside."""
+    assert {path.name for path in sources("siteprep")} == {"__init__.py", "__main__.py", "api.py"}
+    doors = {"__main__": {"cli"}, "api": set(ALLOWED) - {"cli", "lab", "report"}}
+    for name, behind in doors.items():
+        tree = ast.parse((ROOT / "siteprep" / f"{name}.py").read_text())
+        assert {module.split(".")[0] for module in imported(tree)} & set(ALLOWED) <= behind
 
 
 @pytest.mark.parametrize("folder", PURE)

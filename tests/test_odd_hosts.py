@@ -156,7 +156,7 @@ def test_a_busybox_userland(sshd: Start) -> None:  # noqa: F811
 def test_a_host_that_is_rebooted_under_the_installer(sshd: Start) -> None:  # noqa: F811
     fleet = sshd(machine("web01"))
     let_end = fleet.hold("web01")
-    line = [sys.executable, "-m", "cli", "push", *fleet.options("push"), "--format", "json"]
+    line = [sys.executable, "-m", "siteprep", "push", *fleet.options("push"), "--format", "json"]
     with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         fleet.begun("web01")
         servers(fleet).running["web01"].reboot()
@@ -269,7 +269,7 @@ def test_killed_at_many_moments(practice: Start, fleets: int, kills: int) -> Non
     def push_and_die(fleet: Practice) -> None:
         journal = fleet.fleet.media.with_name("journal.db")
         for _ in range(kills):
-            line = [sys.executable, "-m", "cli", "push", *fleet.options("push", journal=journal), "--json-events"]
+            line = [sys.executable, "-m", "siteprep", "push", *fleet.options("push", journal=journal), "--json-events"]
             line += ["--workers", "install=4", "--workers", "preflight=4"]
             with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
                 assert process.stderr is not None

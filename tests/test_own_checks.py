@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from access.catalogue import load_requirements
 from fleet.own_checks import load_rules
+from fleet.own_packages import load_entry_points
 from host.errors import UsageError
 from host.target import Platform, Role
 from linux.parse.host import parse_facts
@@ -21,7 +23,7 @@ from preflight.finding import Severity, Status
 from preflight.judge import Context, judge
 from preflight.rules import CONDITIONS, PRESENT, Rule, value_of
 from tests.data.documented import Sections, evidence
-from tests.practice import ROOT, siteprep
+from tests.practice import ROOT, package_of_checks, siteprep
 
 PAGE = (ROOT / "docs/own-checks.md").read_text()
 CONTEXT = Context(load_requirements(), "9.66", "/usr/local/ASR")
@@ -102,20 +104,36 @@ def test_the_pages_rules(tmp_path: Path) -> None:
 
 def test_the_pages_function(tmp_path: Path) -> None:
     """A package with the entry point, as pip would lay it down."""
-    (tmp_path / "our_checks.py").write_text(block("python"))
-    info = tmp_path / "our_checks-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: our-checks\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[siteprep.checks]\nours = our_checks:checks\n")
+    package_of_checks(tmp_path, block("python"))
     environment = {"PYTHONPATH": str(tmp_path)}
     options = ("--only", "ours.*", "--format", "json", "--journal", tmp_path / "journal.db")
     result = siteprep("preflight", "local", *options, env=environment)
     assert result.returncode == 0, result.stderr
     assert '"ours.swap"' in result.stdout
-    (tmp_path / "our_checks.py").write_text("def checks():\n    return [1]\n")
-    refused = siteprep("preflight", "local", *options, env=environment)
-    assert (refused.returncode, refused.stdout) == (2, "")
-    assert "our_checks:checks gives something that is no check" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("def checks():\n    return [1]\n", "^our_checks:checks gives something that is no check."),
+        ("def checks():\n    return [\n", "cannot be loaded: {module}:2: SyntaxError."),
+        ("\n\ndef checks():\n    return [missing]\n", "cannot be loaded: {module}:4: NameError."),
+        ("import json\n\njson.loads('x')\n", r"cannot be loaded: /.*/decoder.py:[0-9]+: JSONDecodeError."),
+        ("import absent\n", "cannot be loaded: {module}:1: ModuleNotFoundError."),
+        ("from preflight.check import Cheque\n", "^{module}:1 imports preflight.check, which is siteprep's own"),
+        (None, "our_checks:checks cannot be loaded: ModuleNotFoundError."),
+    ],
+)
+def test_a_package_that_cannot_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None, told: str
+) -> None:
+    module = package_of_checks(tmp_path, text or "")
+    if text is None:
+        module.unlink()
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "our_checks", raising=False)
+    with pytest.raises(UsageError, match=told.replace("{module}", re.escape(str(module)))):
+        load_entry_points(set())
 
 
 @pytest.mark.parametrize(

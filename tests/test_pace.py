@@ -265,7 +265,7 @@ def answered(line: list[str], answer: str) -> tuple[int, str]:
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(ROOT)
-        os.execv(sys.executable, [sys.executable, "-m", "cli", *line])  # noqa: S606 - the terminal is the point
+        os.execv(sys.executable, [sys.executable, "-m", "siteprep", *line])  # noqa: S606 - the terminal is the point
     said = b""
     try:
         while data := os.read(terminal, 4096):

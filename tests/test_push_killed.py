@@ -65,7 +65,7 @@ def test_a_host_that_was_mended_since_is_looked_at_anew(practice: Start, tmp_pat
     """A run that is taken up again keeps what succeeded, and looks again at what was blocked."""
     fleet = practice(machine("web01", "full", root_free_kb=300_000), machine("web01"))
     let_end = fleet.hold("web01")
-    line = [sys.executable, "-m", "cli", "push", *fleet.options("push")]
+    line = [sys.executable, "-m", "siteprep", "push", *fleet.options("push")]
     with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         for told in process.stderr:
@@ -110,7 +110,15 @@ def test_killed_at_any_time_and_with_the_journal_lost(practice: Start, tmp_path:
 
     def die_and_go_on(number: int) -> None:
         name, journal = names[number], tmp_path / f"{number}.db"
-        line = [sys.executable, "-m", "cli", "push", name, *fleet.options("push", journal=journal), "--json-events"]
+        line = [
+            sys.executable,
+            "-m",
+            "siteprep",
+            "push",
+            name,
+            *fleet.options("push", journal=journal),
+            "--json-events",
+        ]
         with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
             assert process.stderr is not None
             for _event in itertools.islice(process.stderr, 2 * number + 1):

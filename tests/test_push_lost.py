@@ -68,7 +68,7 @@ def test_a_connection_lost_at_any_script(practice: Start, tmp_path: Path, both: 
 def test_an_installer_that_died_with_its_host_is_started_anew(practice: Start) -> None:
     fleet = practice(machine("web01"))
     let_end = fleet.hold("web01")
-    line = [sys.executable, "-m", "cli", "push", *fleet.options("push"), "--format", "json"]
+    line = [sys.executable, "-m", "siteprep", "push", *fleet.options("push"), "--format", "json"]
     with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         runner = _wait_for_runner(fleet)
         _kill_on_host(fleet, runner)

@@ -94,7 +94,7 @@ def test_a_part_that_is_not_the_packages_beginning_is_not_used(practice: Start, 
 def test_a_push_that_is_killed_while_it_copies_goes_on_where_it_was(practice: Start) -> None:
     fleet = practice(machine("web01"))
     path = grown(fleet, 3_000_000)
-    line = [sys.executable, "-m", "cli", "push", *fleet.options("push"), "--bandwidth", "500kB/s"]
+    line = [sys.executable, "-m", "siteprep", "push", *fleet.options("push"), "--bandwidth", "500kB/s"]
     with subprocess.Popen(line, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:
         part = part_of(fleet, path)
         while not (part.exists() and part.stat().st_size > 600_000):
@@ -196,7 +196,7 @@ def test_a_lock_that_is_a_link_is_refused(practice: Start) -> None:
 def test_a_pusher_at_work_keeps_another_of_this_machine_away(practice: Start, tmp_path: Path) -> None:
     fleet = practice(machine("web01"))
     let_end = fleet.hold("web01")
-    line = [sys.executable, "-m", "cli", "push", *fleet.options("push")]
+    line = [sys.executable, "-m", "siteprep", "push", *fleet.options("push")]
     with subprocess.Popen(line, cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
         fleet.begun("web01")
         other = by_name(fleet.document("push", journal=tmp_path / "other.db", code=3))["web01"]["outcome"]

@@ -102,7 +102,7 @@ class WindowsHost:
         ]
         own += ["--passphrase", "file:passphrase", "--inventory", str(self.lab.inventory())]
         return subprocess.Popen(
-            [sys.executable, "-m", "cli", *own, "--journal", str(self.lab.folder / "journal.db")],
+            [sys.executable, "-m", "siteprep", *own, "--journal", str(self.lab.folder / "journal.db")],
             cwd=self.lab.folder,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.DEVNULL,

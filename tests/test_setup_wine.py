@@ -162,7 +162,7 @@ def started(machine: BundleHost, scenario: Scenario) -> WineProcess:
     machine.write(VAULT, vault(certificate(datetime.now(UTC) + timedelta(days=2))))
     machine.play(ROOMY, scenario)
     process = machine.host.background(
-        [r"C:\Python311\python.exe", "-m", "cli", *command(CS)], env={"PYTHONPATH": r"C:\siteprep"}
+        [r"C:\Python311\python.exe", "-m", "siteprep", *command(CS)], env={"PYTHONPATH": r"C:\siteprep"}
     )
     process.pid()
     ends = time.monotonic() + 60
@@ -187,7 +187,7 @@ def test_a_second_siteprep_is_refused(machine: BundleHost) -> None:
 
 
 def test_siteprep_never_starts_itself(machine: BundleHost) -> None:
-    machine.write(r"C:\own\UnifiedSetup.exe", "MZ ... from cli.entry import unified_setup ...")
+    machine.write(r"C:\own\UnifiedSetup.exe", "MZ ... from siteprep.__main__ import unified_setup ...")
     machine.write(VAULT, vault(certificate(datetime.now(UTC) + timedelta(days=2))))
     for media in (r"C:\own", r"C:\own\UnifiedSetup.exe"):
         result = machine.host.siteprep(*command(CS, media=media))

@@ -35,6 +35,7 @@ PACKAGES = (
     "linux",
     "preflight",
     "report",
+    "siteprep",
     "templates",
     "windows",
 )
@@ -140,7 +141,7 @@ class WineHost:
 
     def siteprep(self, *arguments: str, env: Mapping[str, str] | None = None, timeout: float = 300) -> WineResult:
         """Run a siteprep command as a user of this Windows host does."""
-        return self.python("-m", "cli", *arguments, env=env, timeout=timeout)
+        return self.python("-m", "siteprep", *arguments, env=env, timeout=timeout)
 
     def powershell(self, script: str, timeout: float = 120) -> WineResult:
         """Run a PowerShell script's text."""

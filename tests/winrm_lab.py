@@ -86,7 +86,7 @@ class Lab:
     def run(self, *arguments: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
         """Run a siteprep command as it is, in the lab's folder."""
         return subprocess.run(
-            [sys.executable, "-m", "cli", *arguments],
+            [sys.executable, "-m", "siteprep", *arguments],
             capture_output=True,
             text=True,
             cwd=self.folder,

@@ -149,5 +149,5 @@ def _text(data: bytes, encoding: str) -> str:
 
 @cache
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(files("windows").joinpath("cmd_collect.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("cmd_collect.yaml").read_text(encoding="utf-8"))
     return data

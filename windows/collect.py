@@ -23,12 +23,12 @@ DEADLINE = 300.0
 @cache
 def script() -> str:
     """The collector's text."""
-    return files("windows").joinpath("collect.ps1").read_text(encoding="utf-8")
+    return files(__package__).joinpath("collect.ps1").read_text(encoding="utf-8")
 
 
 @cache
 def _probes() -> str:
-    return files("windows").joinpath("probes.ps1").read_text(encoding="utf-8")
+    return files(__package__).joinpath("probes.ps1").read_text(encoding="utf-8")
 
 
 def collect(session: Session, wanted: Sequence[Wanted] = ()) -> Evidence:

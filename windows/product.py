@@ -25,6 +25,6 @@ class Product:
 @cache
 def product() -> Product:
     """The names, read once."""
-    data = yaml.safe_load(files("windows").joinpath("steps", "product.yaml").read_text(encoding="utf-8"))
+    data = yaml.safe_load(files(__package__).joinpath("steps", "product.yaml").read_text(encoding="utf-8"))
     del data["sources"]
     return Product(**data)

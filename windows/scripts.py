@@ -20,7 +20,7 @@ _SHARED = ("rights", "hash", "lib")
 @cache
 def part(name: str) -> str:
     """The text of one script file of this package's steps."""
-    return files("windows").joinpath("steps", f"{name}.ps1").read_text(encoding="utf-8")
+    return files(__package__).joinpath("steps", f"{name}.ps1").read_text(encoding="utf-8")
 
 
 def step(name: str, *, jobs: bool = False, **variables: Value) -> str:
