@@ -37,6 +37,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return None if ">>> " in collection_path.read_text(encoding="utf-8") else True
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what was not asked for; group the rest, and begin with the groups that are named first."""
     left_out = [item for item in items if item.get_closest_marker("nightly") and not config.getoption("--run-nightly")]
