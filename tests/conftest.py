@@ -22,6 +22,7 @@ from tests.wine_fixtures import (  # noqa: F401 - fixtures are found by their na
     stand_in_bundle,
     wine_host,
 )
+from tests.wine_push import agent_media, described, windows  # noqa: F401
 
 # The properties of command lines and answer files, 14 of them: 200,000 examples in all by night.
 settings.register_profile("nightly", max_examples=14_300, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -121,24 +121,6 @@ def test_a_disk_that_can_only_be_read(sshd: Start) -> None:  # noqa: F811
     well(fleet)
 
 
-def test_a_login_shell_that_changes_what_it_is_sent(sshd: Start) -> None:  # noqa: F811
-    """Bytes above 127 get lost on the way to the host's programs; SFTP goes around them."""
-    fleet = sshd(machine("web01"))
-    grown(fleet, 300_000)
-    shell = fleet.root("web01") / "opt/practice/shell"
-    shell.write_text('#!/bin/sh\nLC_ALL=C\nexport LC_ALL\ntr "\\200-\\377" "\\000-\\177" | /bin/sh "$@"\n')
-    shell.chmod(0o755)
-    accounts = fleet.root("web01") / "etc/passwd"
-    lines = accounts.read_text().splitlines()
-    assert lines[0].startswith("root:")
-    accounts.write_text("\n".join([f"{lines[0].rpartition(':')[0]}:/opt/practice/shell", *lines[1:], ""]))
-    host = by_name(fleet.document("push"))["web01"]
-    assert host["outcome"]["state"] == "done"
-    assert "by SFTP" in host["steps"][0]["message"]
-    assert not [path for path in (fleet.root("web01") / "root").iterdir() if path.name.startswith(".siteprep")]
-    well(fleet)
-
-
 @pytest.mark.skipif(shutil.which("busybox") is None, reason="busybox-static is not installed")
 def test_a_busybox_userland(sshd: Start) -> None:  # noqa: F811
     """Every program that BusyBox has is BusyBox's, but its sh and timeout: they would pass over the host's doubles."""
