@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from lab.fleet import PracticeFleet
 from lab.profiles import PracticeHostSpec
+from lab.ways import Kind
 from tests.practice import Practice
 from tests.wine_fixtures import (  # noqa: F401 - fixtures are found by their names
     bare,
@@ -69,9 +70,9 @@ def practice(tmp_path: Path) -> Iterator[Callable[..., Practice]]:
     """Start practice fleets that end with the test: `practice(spec, ...)`."""
     with ExitStack() as stack:
 
-        def start(*hosts: PracticeHostSpec, stand_in_shell: bool | None = None) -> Practice:
+        def start(*hosts: PracticeHostSpec, kind: Kind | None = None) -> Practice:
             folder = tmp_path / f"fleet{len(list(tmp_path.glob('fleet*')))}"
-            fleet = stack.enter_context(PracticeFleet(folder, hosts, stand_in_shell=stand_in_shell))
+            fleet = stack.enter_context(PracticeFleet(folder, hosts, kind=kind))
             return Practice(fleet, tmp_path / "journal.db")
 
         yield start

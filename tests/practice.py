@@ -55,6 +55,7 @@ class Practice:
         """The options every run against this fleet has; "push" is one that installs for its classic server."""
         options = [
             *("--inventory", str(self.inventory)),
+            *("--ssh-config", str(self.fleet.ssh_config)),
             *("--known-hosts", str(self.fleet.known_hosts)),
             *("--journal", str(journal or self.journal)),
         ]
