@@ -12,9 +12,8 @@ from cli.rehearsal import PROBLEM_HOST, WINDOWS_HOST, Rehearsal, blocked_as_expe
 from host.exit_codes import ExitCode
 
 KINDS = {
-    "namespaces": "They run the real /bin/sh in Linux namespaces; what a namespace cannot change is printed by doubles.",
-    "chroot": "They run copies of the real /bin/sh, tar and more in chroot(2), as namespaces cannot be had here; what a "
-    "chroot cannot change is printed by doubles.",
+    "namespaces": "They run the real /bin/sh in Linux namespaces; doubles print what a namespace cannot change.",
+    "chroot": "They run copies of the real /bin/sh and tar in chroot(2); doubles print what a chroot cannot change.",
 }
 
 
@@ -55,7 +54,7 @@ def _rehearse(folder: Path, fleet: Any) -> bool:
     print(f"Practice fleet: {names} answer SSH on 127.0.0.1. Each has a root folder of its own.")
     print(KINDS[fleet.kind])
     if fleet.reason:
-        print(f"The reason: {fleet.reason}")
+        print(f"Why no namespaces: {fleet.reason}")
     print(
         f"{WINDOWS_HOST} answers WinRM and is a STAND-IN: nothing of Windows runs, it answers the collector's "
         "questions alone."

@@ -39,7 +39,7 @@ def find_way(folder: Path, kind: Kind | None = None) -> tuple[Way, str]:
 
     It is found out by starting a host. Without a kind the first that works is taken; raises NoPracticeHosts.
     """
-    refused = []
+    refused: list[str] = []
     for way in (Namespaces, Chroots):
         if kind in (None, way.kind):
             try:
@@ -87,7 +87,7 @@ class Chroots:
     def build(self, root: Path, spec: PracticeHostSpec) -> None:
         tree.build(root, spec, self._programs)
 
-    def start(self, root: Path, name: str) -> Shell:  # noqa: ARG002 - its name stands in its /etc/hostname
+    def start(self, root: Path, name: str) -> Shell:
         return ChrootHost(root)
 
     def _rehearse(self, root: Path) -> None:

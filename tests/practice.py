@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pytest
 
 from lab.fleet import PracticeFleet
 from report.document import digest
 
 ROOT = Path(__file__).parent.parent
+NEEDS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="chroot(2) needs root")
 SCHEMA = json.loads((ROOT / "docs/schemas/siteprep.result-1.schema.json").read_text())
 
 

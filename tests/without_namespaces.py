@@ -49,12 +49,13 @@ def refuse_user_namespaces() -> None:
     code = ctypes.create_string_buffer(instructions, len(instructions))
     length = struct.pack("@HP", len(program()), ctypes.addressof(code))
     libc = ctypes.CDLL(None, use_errno=True)
-    for option, *values in ((PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), (PR_SET_SECCOMP, SECCOMP_MODE_FILTER, length, 0, 0)):
-        arguments = [value if isinstance(value, bytes) else ctypes.c_ulong(value) for value in values]
-        if libc.prctl(option, *arguments) != 0:
-            raise OSError(ctypes.get_errno(), "prctl")
+    one, zero = ctypes.c_ulong(1), ctypes.c_ulong(0)
+    if libc.prctl(PR_SET_NO_NEW_PRIVS, one, zero, zero, zero) or libc.prctl(
+        PR_SET_SECCOMP, SECCOMP_MODE_FILTER, length
+    ):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
 if __name__ == "__main__":
     refuse_user_namespaces()
-    os.execvp(sys.argv[1], sys.argv[1:])
+    os.execvp(sys.argv[1], sys.argv[1:])  # noqa: S606

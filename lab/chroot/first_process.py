@@ -99,7 +99,7 @@ class FirstProcess:
             os.close(started)
             os.closerange(3, 65_536)
             shell = ENVIRONMENT["SHELL"]
-            os.execve(shell, [shell, "-c", command], ENVIRONMENT)
+            os.execve(shell, [os.fsencode(shell), b"-c", command], ENVIRONMENT)  # noqa: S606 - it is the shell itself
         except (OSError, ValueError) as error:  # too long, or with a zero byte
             os.write(2, f"sh: {error}\n".encode())
         finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -50,7 +49,7 @@ class ChrootHost:
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "lab.chroot.first_process", str(root.resolve())],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 cwd="/",
                 env={"PYTHONPATH": str(_LAB)},

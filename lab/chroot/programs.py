@@ -44,7 +44,8 @@ def copy_programs(folder: Path) -> None:
             if real in copies:
                 link_or_copy(copies[real], binaries / name)
             else:
-                copies[real] = shutil.copy2(real, binaries / name)
+                copies[real] = binaries / name
+                shutil.copy2(real, copies[real])
         for library in _libraries(copies):
             place = folder / library.parent.resolve().relative_to("/") / library.name
             place.parent.mkdir(parents=True, exist_ok=True)
