@@ -123,7 +123,7 @@ def support(folder: Path | None = None) -> tuple[bool, str | None]:
             reason = reason or " ".join(str(error).split())
         else:
             return own_processes, None
-    return False, f"The system does not let this user create namespaces; it said: {reason}"
+    return False, f"The system does not let this user create namespaces; it said: {reason.rstrip('.')}."
 
 
 def _rehearse(folder: Path | None, *, own_processes: bool) -> None:

@@ -82,7 +82,7 @@ class Chroots:
             with tempfile.TemporaryDirectory(dir=folder, prefix="chroot-trial-") as trial:
                 self._rehearse(Path(trial, "root"))
         except (ProgramsError, ChrootError, OSError) as error:
-            raise NoPracticeHosts(f"chroot(2) cannot be used either: {error}") from error
+            raise NoPracticeHosts(f"chroot(2) cannot be used: {str(error).rstrip('.')}.") from error
 
     def build(self, root: Path, spec: PracticeHostSpec) -> None:
         tree.build(root, spec, self._programs)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from lab.fleet import PracticeFleet
 from lab.profiles import PracticeHostSpec
-from lab.ways import Kind
+from lab.ways import Kind, NoPracticeHosts
 from tests.practice import Practice
 from tests.wine_fixtures import (  # noqa: F401 - fixtures are found by their names
     bare,
@@ -72,7 +72,10 @@ def practice(tmp_path: Path) -> Iterator[Callable[..., Practice]]:
 
         def start(*hosts: PracticeHostSpec, kind: Kind | None = None) -> Practice:
             folder = tmp_path / f"fleet{len(list(tmp_path.glob('fleet*')))}"
-            fleet = stack.enter_context(PracticeFleet(folder, hosts, kind=kind))
+            try:
+                fleet = stack.enter_context(PracticeFleet(folder, hosts, kind=kind))
+            except NoPracticeHosts as error:
+                pytest.skip(str(error))
             return Practice(fleet, tmp_path / "journal.db")
 
         yield start

@@ -101,7 +101,7 @@ class FirstProcess:
             shell = ENVIRONMENT["SHELL"]
             os.execve(shell, [os.fsencode(shell), b"-c", command], ENVIRONMENT)  # noqa: S606 - it is the shell itself
         except (OSError, ValueError) as error:  # too long, or with a zero byte
-            os.write(2, f"sh: {error}\n".encode())
+            os.write(2, f"sh: {getattr(error, 'strerror', None) or error}\n".encode())
         finally:
             os._exit(126)
 
