@@ -73,15 +73,16 @@ def test_a_large_payload_arrives_whole(practice: Start, kind: Kind) -> None:
 
 
 @KINDS
-def test_a_detached_job_outlives_its_connection_and_ends_with_the_fleet(tmp_path: Path, kind: Kind) -> None:
-    with PracticeFleet(tmp_path / "fleet", [machine("web01")], kind=kind) as fleet:
-        job = "setsid sh -c 'while :; do echo x >>/tmp/beat; sleep 0.1; done' </dev/null >/dev/null 2>&1 & echo started"
-        assert run(fleet, job) == (0, b"started\n")
-        beat = fleet.hosts[0].root / "tmp/beat"
-        time.sleep(0.5)
-        first = beat.stat().st_size
-        time.sleep(0.5)
-        assert beat.stat().st_size > first
+def test_a_detached_job_outlives_its_connection_and_ends_with_the_fleet(practice: Start, kind: Kind) -> None:
+    fleet = practice(machine("web01"), kind=kind).fleet
+    job = "setsid sh -c 'while :; do echo x >>/tmp/beat; sleep 0.1; done' </dev/null >/dev/null 2>&1 & echo started"
+    assert run(fleet, job) == (0, b"started\n")
+    beat = fleet.hosts[0].root / "tmp/beat"
+    time.sleep(0.5)
+    first = beat.stat().st_size
+    time.sleep(0.5)
+    assert beat.stat().st_size > first
+    fleet.close()
     last = beat.stat().st_size
     time.sleep(0.5)
     assert beat.stat().st_size == last

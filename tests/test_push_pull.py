@@ -81,7 +81,7 @@ def test_a_client_that_speaks_no_tls_disturbs_nobody(server: PullServer, tmp_pat
 
 
 def test_a_host_fetches_from_siteprep(practice: Start) -> None:
-    fleet = practice(machine("web01"), machine("web01", "web02"))
+    fleet = practice(machine("web01"), machine("web01", "web02"), kind="namespaces")  # these have the machine's curl
     path = grown(fleet, 2_000_000)
     leave_part(fleet, path, path.read_bytes()[:1_000_000])
     document = fleet.document("push", "--stage", "pull", "--pull-address", "127.0.0.1")
@@ -105,7 +105,7 @@ def test_a_server_with_another_certificate_is_not_fetched_from(
     practice: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody in between: the certificate that the host is told is not the one that the server shows."""
-    fleet = practice(machine("web01"))
+    fleet = practice(machine("web01"), kind="namespaces")  # these have the machine's curl
     with closing(PullServer("127.0.0.1", 0)) as foreign:
         port = foreign._server.server_address[1]
         url = f"https://127.0.0.1:{port}"
