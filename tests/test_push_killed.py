@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from lab.profiles import machine
-from tests.practice import NEEDS_ROOT, ROOT, Practice, by_name, states
+from tests.practice import ROOT, Practice, by_name, states
 from tests.test_push import STEPS
 
 Start = Callable[..., Practice]
@@ -56,17 +56,6 @@ def test_killed_at_every_boundary(practice: Start, tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(die_and_go_on, range(1, points + 1)))
-
-
-@NEEDS_ROOT
-def test_killed_and_gone_on_with_in_a_chroot(practice: Start, tmp_path: Path) -> None:
-    """There is no /proc there to look a job's process up in: before and after the installer was begun."""
-    points = (11, 14)
-    fleet = practice(*(machine("web01", f"host{point}") for point in points), kind="chroot")
-    for point in points:
-        name, journal = f"host{point}", tmp_path / f"{point}.db"
-        assert run_until(fleet, point, journal, name).returncode == -signal.SIGKILL
-        assert_installed_once(fleet, name, journal)
 
 
 def test_a_host_that_was_mended_since_is_looked_at_anew(practice: Start, tmp_path: Path) -> None:
