@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Protocol, Self, cast
+from typing import Protocol, Self
 
 import paramiko
 import yaml
@@ -19,14 +19,21 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from lab import tree
 from lab.media import build_package
-from lab.namespaces import NamespaceHost, support
 from lab.profiles import PracticeHostSpec
-from lab.server import PracticeServer, Shell
-from lab.streams import CommandStreams
+from lab.server import PracticeServer
+from lab.ways import Kind, find_way
 
 CS_IP = "192.0.2.10"  # an address for documentation: nothing answers there
 USER = "root"
 WINDOWS_USER = "administrator"
+_SSH_CONFIG = """\
+# In place of the user's own: nothing of theirs is read, asked or changed.
+Host *
+    IdentityAgent none
+    IdentitiesOnly yes
+    UserKnownHostsFile "{known_hosts}"
+    GlobalKnownHostsFile /dev/null
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,8 @@ class Server(Protocol):
 class PracticeFleet:
     """Starts its hosts when it is made and ends them, and every process on them, when it is closed.
 
-    `mode` is "namespaces" or "stand-in shell", `reason` why namespaces cannot be used. Without `stand_in_shell` the
-    stand-in is taken only where it must be. `windows` are names of stand-ins for Windows hosts behind WinRM.
+    Raises NoPracticeHosts where hosts of this `kind`, or without one of any kind, cannot be had. `kind` tells then what
+    they are, and `reason` why not namespaces. `windows` are names of stand-ins for Windows hosts behind WinRM.
     """
 
     cs_ip = CS_IP
@@ -64,18 +71,16 @@ class PracticeFleet:
         folder: Path,
         hosts: Sequence[PracticeHostSpec],
         *,
-        stand_in_shell: bool | None = None,
+        kind: Kind | None = None,
         windows: Sequence[str] = (),
     ) -> None:
         self._folder = folder
         self._specs = hosts
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._own_processes, reason = support(folder)
-        if stand_in_shell is False and reason:
-            raise RuntimeError(reason)
-        self._stand_in = stand_in_shell or (stand_in_shell is None and reason is not None)
-        self.mode = "stand-in shell" if self._stand_in else "namespaces"
-        self.reason = reason or "it was asked for."
+        self._way, self.reason = find_way(folder, kind)
+        self.kind = self._way.kind
+        self.ssh_config = folder / "ssh_config"
+        self.ssh_config.write_text(_SSH_CONFIG.format(known_hosts=folder / "known_hosts"))
         self.client_key = folder / "client_key"
         self._client_key = _write_key(self.client_key)
         self.passphrase_file = folder / "passphrase.txt"
@@ -134,7 +139,7 @@ class PracticeFleet:
 
     def _start(self, spec: PracticeHostSpec, knobs: Mapping[str, str]) -> None:
         root = self._folder / "hosts" / spec.name
-        tree.build(root, spec)
+        self._way.build(root, spec)
         tree.write_knobs(root, {**knobs, **spec.agent})
         password = secrets.token_urlsafe(16)
         key_text = new_key()
@@ -158,29 +163,7 @@ class PracticeFleet:
 
     def serve(self, name: str, root: Path, host_key: str, password: str) -> Server:
         """Start one host's SSH server over its root folder; the key is in OpenSSH's format."""
-        shell: Shell
-        if self._stand_in:
-            shell = _StandInHost(root, name)
-        else:
-            shell = NamespaceHost(root, name, own_processes=self._own_processes)
-        return PracticeServer(shell, _load(host_key), USER, password, self._client_key)
-
-
-class _StandInHost:
-    """A host whose commands are run by the shell written in Python."""
-
-    def __init__(self, root: Path, name: str) -> None:
-        from lab.shell import StandInShell
-
-        self._shell = StandInShell(root, tree.ENVIRONMENT, name)
-
-    def run(self, command: bytes, streams: CommandStreams) -> None:
-        stdin, stdout, stderr = (cast(BinaryIO, stream) for stream in (streams.stdin, streams.stdout, streams.stderr))
-        code = self._shell.run(command.decode("utf-8", "replace"), stdin, stdout, stderr)
-        streams.ended(code)
-
-    def close(self) -> None:
-        self._shell.close()
+        return PracticeServer(self._way.start(root, name), _load(host_key), USER, password, self._client_key)
 
 
 def new_key() -> str:

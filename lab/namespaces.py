@@ -8,15 +8,15 @@ import select
 import shutil
 import subprocess
 import tempfile
-import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
 
 from lab import tree
-from lab.processes import end_processes
+from lab.carry import carry
+from lab.environment import ENVIRONMENT
+from lab.processes import end_processes, in_namespace
 from lab.profiles import machine
-from lab.streams import SLICE, CommandStreams
+from lab.streams import CommandStreams
 
 START_SECONDS = 30.0
 USER = ("-U", "-r")
@@ -67,7 +67,7 @@ class Holder:
         """End every process of the host, politely first, and let go of its mounts. Safe to call twice."""
         if self._held is None:
             return
-        end_processes(self.mounts, last=self.pid)
+        end_processes(in_namespace(self.mounts), last=self.pid)
         os.close(self._held)
         self._held = None
         with contextlib.suppress(BrokenPipeError):
@@ -86,24 +86,7 @@ class NamespaceHost:
 
     def run(self, command: bytes, streams: CommandStreams) -> None:
         """Run a command as root's shell would; returns when it has ended and its output is closed."""
-        try:
-            process = self.start(command)
-        except (OSError, ValueError) as error:  # too long, or with a zero byte
-            with contextlib.suppress(BrokenPipeError):
-                streams.stderr.write(f"sh: {error}\n".encode())
-            streams.ended(1)
-            return
-        assert process.stdin  # noqa: S101 - for the type checker: they are pipes
-        assert process.stdout  # noqa: S101
-        assert process.stderr  # noqa: S101
-        _thread(_feed, streams.stdin, process.stdin)
-        outputs = [
-            _thread(_drain, process.stdout, streams.stdout),
-            _thread(_drain, process.stderr, streams.stderr),
-        ]
-        streams.ended(process.wait())
-        for output in outputs:
-            output.join()
+        carry(self.start, command, streams)
 
     def start(self, command: bytes) -> subprocess.Popen[bytes]:
         """Start a command with pipes for its three streams."""
@@ -113,7 +96,7 @@ class NamespaceHost:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
-            env=tree.ENVIRONMENT,
+            env=ENVIRONMENT,
             start_new_session=True,
         )
 
@@ -140,7 +123,7 @@ def support(folder: Path | None = None) -> tuple[bool, str | None]:
             reason = reason or " ".join(str(error).split())
         else:
             return own_processes, None
-    return False, f"The system does not let this user create namespaces; it said: {reason}"
+    return False, f"The system does not let this user create namespaces; it said: {reason.rstrip('.')}."
 
 
 def _rehearse(folder: Path | None, *, own_processes: bool) -> None:
@@ -159,34 +142,3 @@ def _rehearse(folder: Path | None, *, own_processes: bool) -> None:
 
 def _program(name: str) -> str:
     return shutil.which(name, path=_SYSTEM_PATH) or name
-
-
-def _thread(work: Any, source: Any, sink: Any) -> threading.Thread:
-    thread = threading.Thread(target=work, args=(source, sink), daemon=True, name=f"practice {work.__name__}")
-    thread.start()
-    return thread
-
-
-def _feed(source: Any, pipe: BinaryIO) -> None:
-    """Client to command. When the command stops reading, the rest is dropped, as sshd does."""
-    listening = True
-    for data in _slices(source):
-        try:
-            rest = memoryview(data)
-            while listening and rest:
-                rest = rest[pipe.write(rest) :]
-        except BrokenPipeError:
-            listening = False
-    pipe.close()
-
-
-def _drain(pipe: BinaryIO, sink: Any) -> None:
-    """Command to client. When the client is gone the pipe is closed, so that the command notices."""
-    with pipe, contextlib.suppress(BrokenPipeError):
-        for data in _slices(pipe):
-            sink.write(data)
-
-
-def _slices(source: Any) -> Iterable[bytes]:
-    while data := source.read(SLICE):
-        yield data

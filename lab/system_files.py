@@ -38,6 +38,8 @@ def system_files(spec: PracticeHostSpec) -> dict[str, str]:
         "etc/ssh/sshd_config": _SSHD_CONFIG,
         "var/lib/dpkg/status": "".join(_PACKAGE.format(name=name, version=_PACKAGES[name]) for name in _PACKAGES),
         "proc/cmdline": f"BOOT_IMAGE=/vmlinuz-{spec.kernel} {arguments}\n",
+        "proc/cpuinfo": "".join(f"processor\t: {number}\nmodel name\t: Practice CPU\n\n" for number in range(2)),
+        "proc/meminfo": "MemTotal:        4030456 kB\nMemFree:         1523404 kB\nMemAvailable:    2945208 kB\n",
         "proc/version": f"Linux version {spec.kernel} (practice host) #1 SMP\n",
         "proc/sys/kernel/osrelease": f"{spec.kernel}\n",
         "proc/sys/kernel/random/boot_id": f"{uuid.uuid4()}\n",

@@ -1,26 +1,22 @@
-"""The root folder of a practice host: what is its own. The machine's /usr is bound over `usr` later, read-only."""
+"""The root folder of a practice host: what is its own, and the way to the programs.
+
+These are the machine's /usr, which is bound over `usr` later, read-only, or copied programs in a host's own `usr`.
+"""
 
 from __future__ import annotations
 
 import shlex
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from lab.chroot.programs import link_programs
 from lab.profiles import PracticeHostSpec
 from lab.system_files import boot_files, facts, system_files
 
-ENVIRONMENT = {
-    "PATH": "/opt/practice/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-    "HOME": "/root",
-    "USER": "root",
-    "LOGNAME": "root",
-    "SHELL": "/bin/sh",
-    "LANG": "C",
-}
-"""What every command on a practice host starts with: the doubles come before the machine's programs."""
-
 _DOUBLES = Path(__file__).with_name("doubles")
+_FOR_CHROOTS = ("hostname",)
+"""Doubles of what namespaces do themselves."""
 _FOLDERS = [
     "boot/grub",
     "dev/shm",
@@ -74,8 +70,11 @@ _LINKS = {
 }
 
 
-def build(root: Path, spec: PracticeHostSpec) -> None:
-    """Make the root folder of a host. Raises FileExistsError when there is one already."""
+def build(root: Path, spec: PracticeHostSpec, programs: Path | None = None) -> None:
+    """Make the root folder of a host. Raises FileExistsError when there is one already.
+
+    `programs` is the folder of copied programs of a host that gets along without mounts.
+    """
     root.mkdir(parents=True)
     root.chmod(0o755)
     for folder in _FOLDERS:
@@ -88,8 +87,11 @@ def build(root: Path, spec: PracticeHostSpec) -> None:
         (root / "dev" / node).touch()
     for name, target in _LINKS.items():
         (root / name).symlink_to(target)
-    _libraries(root, spec.kernel)
-    _doubles(root, spec)
+    if programs:
+        link_programs(programs, root)  # before there are links in lib, which lead out of the root from here
+    _libraries(root, spec.kernel, (root / "usr/lib").iterdir() if programs else _machine_libraries())
+    left_out = {"dhclient"} if not spec.dhcp_client else set()
+    _doubles(root, left_out if programs else {*left_out, *_FOR_CHROOTS})
     write_knobs(root, spec.agent)
 
 
@@ -99,12 +101,17 @@ def write_knobs(root: Path, knobs: Mapping[str, str]) -> None:
     (root / "etc/practice-agent.conf").write_text("".join(lines))
 
 
-def _libraries(root: Path, kernel: str) -> None:
+def _machine_libraries() -> Iterator[Path]:
+    for pattern in _LIBRARIES:
+        yield from Path("/usr/lib").glob(pattern)
+
+
+def _libraries(root: Path, kernel: str, libraries: Iterable[Path]) -> None:
     """/lib is a folder of links, not one link as on the machine: the kernel's modules must be the host's own."""
     (root / "lib/modules" / kernel / "kernel/drivers/char").mkdir(parents=True)
-    for pattern in _LIBRARIES:
-        for path in Path("/usr/lib").glob(pattern):
-            (root / "lib" / path.name).symlink_to(path)
+    for name in (path.name for path in libraries):
+        if not (root / "lib" / name).exists():
+            (root / "lib" / name).symlink_to(Path("/usr/lib", name))
     for name in _MACHINE_LINKS:
         if (path := Path("/", name)).is_symlink():
             (root / name).symlink_to(path.readlink())
@@ -115,10 +122,9 @@ def _libraries(root: Path, kernel: str) -> None:
             shutil.copy(path, copy)
 
 
-def _doubles(root: Path, spec: PracticeHostSpec) -> None:
-    """All doubles, but dhclient only where the profile has one."""
+def _doubles(root: Path, left_out: Collection[str]) -> None:
     for path in _DOUBLES.iterdir():
-        if path.name != "dhclient" or spec.dhcp_client:
+        if path.name not in left_out:
             copy = root / "opt/practice/bin" / path.name
             shutil.copyfile(path, copy)
             copy.chmod(0o755)

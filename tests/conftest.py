@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from lab.fleet import PracticeFleet
 from lab.profiles import PracticeHostSpec
+from lab.ways import Kind, NoPracticeHosts
 from tests.practice import Practice
 from tests.wine_fixtures import (  # noqa: F401 - fixtures are found by their names
     bare,
@@ -34,9 +35,12 @@ def practice(tmp_path: Path) -> Iterator[Callable[..., Practice]]:
     """Start practice fleets that end with the test: `practice(spec, ...)`."""
     with ExitStack() as stack:
 
-        def start(*hosts: PracticeHostSpec, stand_in_shell: bool | None = None) -> Practice:
+        def start(*hosts: PracticeHostSpec, kind: Kind | None = None) -> Practice:
             folder = tmp_path / f"fleet{len(list(tmp_path.glob('fleet*')))}"
-            fleet = stack.enter_context(PracticeFleet(folder, hosts, stand_in_shell=stand_in_shell))
+            try:
+                fleet = stack.enter_context(PracticeFleet(folder, hosts, kind=kind))
+            except NoPracticeHosts as error:
+                pytest.skip(str(error))
             return Practice(fleet, tmp_path / "journal.db")
 
         yield start

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pytest
 
 from lab.fleet import PracticeFleet
 from report.document import digest
 
 ROOT = Path(__file__).parent.parent
 BEGIN_SECONDS = 120.0
+NEEDS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="chroot(2) needs root")
 SCHEMA = json.loads((ROOT / "docs/schemas/siteprep.result-1.schema.json").read_text())
 
 
@@ -68,6 +70,7 @@ class Practice:
         """The options every run against this fleet has; "push" is one that installs for its classic server."""
         options = [
             *("--inventory", str(self.inventory)),
+            *("--ssh-config", str(self.fleet.ssh_config)),
             *("--known-hosts", str(self.fleet.known_hosts)),
             *("--journal", str(journal or self.journal)),
         ]

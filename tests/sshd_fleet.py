@@ -10,7 +10,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from lab import tree
+from lab.environment import ENVIRONMENT
 from lab.fleet import USER, PracticeFleet, Server
 from lab.namespaces import Holder
 from lab.profiles import PracticeHostSpec
@@ -44,7 +44,7 @@ class SshdFleet(PracticeFleet):
         self._lines = lines or {}
         self._dropbear = dropbear
         self.running: dict[str, SshServer] = {}
-        super().__init__(folder, hosts)
+        super().__init__(folder, hosts, kind="namespaces")
 
     def serve(self, name: str, root: Path, host_key: str, password: str) -> Server:
         configuration = root / "opt/practice/sshd"
@@ -94,7 +94,7 @@ class SshServer:
 
 
 def _sshd(root: Path, port: int, more: str) -> list[str]:
-    environment = " ".join(f'{key}="{value}"' for key, value in tree.ENVIRONMENT.items() if key in ("PATH", "LANG"))
+    environment = " ".join(f'{key}="{value}"' for key, value in ENVIRONMENT.items() if key in ("PATH", "LANG"))
     (root / "opt/practice/sshd/config").write_text(
         f"{more}ListenAddress 127.0.0.1\nPort {port}\nHostKey /opt/practice/sshd/host_key\n"
         "AuthorizedKeysFile /opt/practice/sshd/authorized_keys\nStrictModes no\nUsePAM no\nPidFile none\n"
@@ -110,7 +110,7 @@ def _dropbear(root: Path, port: int) -> list[str]:
     subprocess.run(convert, check=True, capture_output=True, timeout=30)
     # It gives every user a PATH of its own, so root's shell says where the host's programs are.
     shell = root / "opt/practice/shell"
-    shell.write_text(f'#!/bin/sh\nPATH={tree.ENVIRONMENT["PATH"]}\nexport PATH\nexec /bin/sh "$@"\n')
+    shell.write_text(f'#!/bin/sh\nPATH={ENVIRONMENT["PATH"]}\nexport PATH\nexec /bin/sh "$@"\n')
     shell.chmod(0o755)
     accounts = root / "etc/passwd"
     lines = [

@@ -18,12 +18,13 @@ import pytest
 from lab import tree
 from lab.fleet import PracticeFleet
 from lab.namespaces import Holder, support
-from lab.processes import members
+from lab.processes import in_namespace, members
 from lab.profiles import machine
-from tests.practice import Practice
+from lab.ways import Kind
+from tests.practice import NEEDS_ROOT, Practice
 
 Start = Callable[..., Practice]
-MODES = pytest.mark.parametrize("stand_in_shell", [False, True], ids=["namespaces", "stand-in shell"])
+KINDS = pytest.mark.parametrize("kind", ["namespaces", pytest.param("chroot", marks=NEEDS_ROOT)])
 
 
 @contextmanager
@@ -51,9 +52,9 @@ def run(fleet: PracticeFleet, command: str, number: int = 0, stdin: bytes = b"")
         return output.channel.recv_exit_status(), output.read()
 
 
-@MODES
-def test_each_host_is_its_own(practice: Start, stand_in_shell: bool) -> None:
-    fleet = practice(machine("web01"), machine("db01"), stand_in_shell=stand_in_shell).fleet
+@KINDS
+def test_each_host_is_its_own(practice: Start, kind: Kind) -> None:
+    fleet = practice(machine("web01"), machine("db01"), kind=kind).fleet
     assert run(fleet, "hostname; uname -r; id -u; echo mine >/etc/mark; exit 7")[:2] == (
         7,
         b"web01\n6.1.0-32-amd64\n0\n",
@@ -63,33 +64,34 @@ def test_each_host_is_its_own(practice: Start, stand_in_shell: bool) -> None:
     assert not Path("/etc/mark").exists()
 
 
-@MODES
-def test_a_large_payload_arrives_whole(practice: Start, stand_in_shell: bool) -> None:
-    fleet = practice(machine("web01"), stand_in_shell=stand_in_shell).fleet
+@KINDS
+def test_a_large_payload_arrives_whole(practice: Start, kind: Kind) -> None:
+    fleet = practice(machine("web01"), kind=kind).fleet
     payload = os.urandom(20_000_000)
     code, said = run(fleet, "cat >/tmp/payload; sha256sum </tmp/payload", stdin=payload)
     assert (code, said.split()[0].decode()) == (0, hashlib.sha256(payload).hexdigest())
 
 
-@MODES
-def test_a_detached_job_outlives_its_connection_and_ends_with_the_fleet(tmp_path: Path, stand_in_shell: bool) -> None:
-    with PracticeFleet(tmp_path / "fleet", [machine("web01")], stand_in_shell=stand_in_shell) as fleet:
-        job = "setsid sh -c 'while :; do echo x >>/tmp/beat; sleep 0.1; done' </dev/null >/dev/null 2>&1 & echo started"
-        assert run(fleet, job) == (0, b"started\n")
-        beat = fleet.hosts[0].root / "tmp/beat"
-        time.sleep(0.5)
-        first = beat.stat().st_size
-        time.sleep(0.5)
-        assert beat.stat().st_size > first
+@KINDS
+def test_a_detached_job_outlives_its_connection_and_ends_with_the_fleet(practice: Start, kind: Kind) -> None:
+    fleet = practice(machine("web01"), kind=kind).fleet
+    job = "setsid sh -c 'while :; do echo x >>/tmp/beat; sleep 0.1; done' </dev/null >/dev/null 2>&1 & echo started"
+    assert run(fleet, job) == (0, b"started\n")
+    beat = fleet.hosts[0].root / "tmp/beat"
+    time.sleep(0.5)
+    first = beat.stat().st_size
+    time.sleep(0.5)
+    assert beat.stat().st_size > first
+    fleet.close()
     last = beat.stat().st_size
     time.sleep(0.5)
     assert beat.stat().st_size == last
 
 
-@MODES
-def test_a_command_that_ends_at_once_still_gives_its_exit_code(practice: Start, stand_in_shell: bool) -> None:
+@KINDS
+def test_a_command_that_ends_at_once_still_gives_its_exit_code(practice: Start, kind: Kind) -> None:
     """The server may not close the channel before the client knows that the command was begun."""
-    fleet = practice(machine("web01"), stand_in_shell=stand_in_shell).fleet
+    fleet = practice(machine("web01"), kind=kind).fleet
 
     def ask(_: int) -> list[int]:
         with client(fleet) as connected:
@@ -100,7 +102,7 @@ def test_a_command_that_ends_at_once_still_gives_its_exit_code(practice: Start, 
 
 
 def test_the_machines_own_files_are_read_only(practice: Start) -> None:
-    fleet = practice(machine("web01")).fleet
+    fleet = practice(machine("web01"), kind="namespaces").fleet
     folders = ["/usr", "/usr/bin", *(["/etc/alternatives"] if Path("/etc/alternatives").is_dir() else [])]
     for folder in folders:
         assert run(fleet, f"[ -w {folder} ]")[0] == 1, folder
@@ -147,10 +149,10 @@ def test_ending_a_host_never_touches_another(tmp_path: Path) -> None:
     try:
         assert newer.mounts != died.mounts
         died.close()
-        assert newer.pid in members(newer.mounts)
+        assert newer.pid in members(in_namespace(newer.mounts))
     finally:
         newer.close()
-    assert newer.pid not in members(newer.mounts)
+    assert newer.pid not in members(in_namespace(newer.mounts))
 
 
 def test_a_wrong_password_is_refused(practice: Start) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from lab.profiles import machine
-from tests.practice import Practice, by_name, states
+from lab.ways import Kind
+from tests.practice import NEEDS_ROOT, Practice, by_name, states
 
 Start = Callable[..., Practice]
 STEPS = ["stage", "unpack", "install", "configure", "verify", "clean-up"]
@@ -17,9 +18,9 @@ def fresh_installs(practice: Practice, name: str) -> int:
     return sum("fresh" in line for line in practice.installs(name))
 
 
-@pytest.mark.parametrize("stand_in_shell", [False, True], ids=["namespaces", "stand-in shell"])
-def test_a_push_and_a_push_again(practice: Start, stand_in_shell: bool) -> None:
-    fleet = practice(machine("web01"), machine("db01"), machine("old01"), stand_in_shell=stand_in_shell)
+@pytest.mark.parametrize("kind", ["namespaces", pytest.param("chroot", marks=NEEDS_ROOT)])
+def test_a_push_and_a_push_again(practice: Start, kind: Kind) -> None:
+    fleet = practice(machine("web01"), machine("db01"), machine("old01"), kind=kind)
 
     plan = fleet.document("push", "--dry-run", code=3)
     assert states(plan) == {"web01": "planned", "db01": "planned", "old01": "blocked"}

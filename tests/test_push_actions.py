@@ -128,9 +128,8 @@ def test_status_only_asks(practice: Start) -> None:
     assert states(act(fleet, "web01", "--action", "status")) == {"web01": "done"}
 
 
-@pytest.mark.parametrize("stand_in_shell", [False, True], ids=["namespaces", "stand-in shell"])
-def test_a_modernized_agent_waits_for_its_file(practice: Start, tmp_path: Path, stand_in_shell: bool) -> None:
-    fleet = practice(machine("web01"), machine("web01", "web02"), stand_in_shell=stand_in_shell)
+def test_a_modernized_agent_waits_for_its_file(practice: Start, tmp_path: Path) -> None:
+    fleet = practice(machine("web01"), machine("web01", "web02"))
     modern = ("--media", fleet.fleet.media, "--cs-type", "CSPrime")
     waiting = by_name(act(fleet, *modern, code=4))
     assert {name: host["outcome"]["state"] for name, host in waiting.items()} == dict.fromkeys(

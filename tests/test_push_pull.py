@@ -17,7 +17,7 @@ from access.pull_server import PullServer
 from cli.staging import PullFrom, pull_from
 from host.errors import UsageError
 from lab.profiles import machine
-from tests.practice import Practice, by_name, states
+from tests.practice import NEEDS_ROOT, Practice, by_name, states
 from tests.test_push_transfer import grown, leave_part
 
 Start = Callable[..., Practice]
@@ -81,7 +81,7 @@ def test_a_client_that_speaks_no_tls_disturbs_nobody(server: PullServer, tmp_pat
 
 
 def test_a_host_fetches_from_siteprep(practice: Start) -> None:
-    fleet = practice(machine("web01"), machine("web01", "web02"))
+    fleet = practice(machine("web01"), machine("web01", "web02"), kind="namespaces")  # these have the machine's curl
     path = grown(fleet, 2_000_000)
     leave_part(fleet, path, path.read_bytes()[:1_000_000])
     document = fleet.document("push", "--stage", "pull", "--pull-address", "127.0.0.1")
@@ -93,8 +93,9 @@ def test_a_host_fetches_from_siteprep(practice: Start) -> None:
     assert all(host["steps"] == [] for host in again["hosts"])
 
 
+@NEEDS_ROOT
 def test_a_host_without_curl_is_sent_the_package(practice: Start) -> None:
-    fleet = practice(machine("web01"), stand_in_shell=True)
+    fleet = practice(machine("web01"), kind="chroot")
     host = by_name(fleet.document("push", "--stage", "pull", "--pull-address", "127.0.0.1"))["web01"]
     assert host["outcome"]["state"] == "done"
     assert host["steps"][0]["message"].startswith("The host has no curl to fetch it with, so Microsoft-ASR_UA")
@@ -104,7 +105,7 @@ def test_a_server_with_another_certificate_is_not_fetched_from(
     practice: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody in between: the certificate that the host is told is not the one that the server shows."""
-    fleet = practice(machine("web01"))
+    fleet = practice(machine("web01"), kind="namespaces")  # these have the machine's curl
     with closing(PullServer("127.0.0.1", 0)) as foreign:
         port = foreign._server.server_address[1]
         url = f"https://127.0.0.1:{port}"

@@ -61,9 +61,8 @@ def leave_part(fleet: Practice, path: Path, content: bytes) -> None:
     part.write_bytes(content)
 
 
-@pytest.mark.parametrize("stand_in_shell", [False, True], ids=["namespaces", "stand-in shell"])
-def test_a_part_is_taken_up_again(practice: Start, stand_in_shell: bool) -> None:
-    fleet = practice(machine("web01"), stand_in_shell=stand_in_shell)
+def test_a_part_is_taken_up_again(practice: Start) -> None:
+    fleet = practice(machine("web01"))
     path = grown(fleet, 300_000)
     leave_part(fleet, path, path.read_bytes()[:200_000])
     host = by_name(fleet.document("push"))["web01"]
@@ -140,9 +139,8 @@ def lock_of(fleet: Practice, holder: str, name: str = "web01") -> Path:
     return lock
 
 
-@pytest.mark.parametrize("stand_in_shell", [False, True], ids=["namespaces", "stand-in shell"])
-def test_another_machines_lock_is_left_alone_until_it_is_to_be_broken(practice: Start, stand_in_shell: bool) -> None:
-    fleet = practice(machine("web01"), machine("web01", "web02"), stand_in_shell=stand_in_shell)
+def test_another_machines_lock_is_left_alone_until_it_is_to_be_broken(practice: Start) -> None:
+    fleet = practice(machine("web01"), machine("web01", "web02"))
     lock = lock_of(fleet, "0123456789abcdef.17.1700000000")
     found = by_name(fleet.document("push", code=3))
     assert {name: host["outcome"]["state"] for name, host in found.items()} == {"web01": "retry-later", "web02": "done"}
