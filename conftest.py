@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         file = item.path.relative_to(ROOT).as_posix()
         if process := group_of(file, GROUPS).process(file):
             item.add_marker(pytest.mark.xdist_group(process))
-    if config.getoption("dist", "no") == "loadgroup":
+    if hasattr(config, "workerinput"):  # tests are handed out in this order
         items.sort(key=lambda item: GROUPS.index(group_of(item.path.relative_to(ROOT).as_posix(), GROUPS)))
 
 
