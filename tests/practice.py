@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ import pytest
 
 from lab.fleet import PracticeFleet
 from report.document import digest
+from tests.warm_python import run_python
 
 ROOT = Path(__file__).parent.parent
 BEGIN_SECONDS = 120.0
@@ -33,15 +33,7 @@ def validate(document: dict[str, Any]) -> None:
 
 def siteprep(*arguments: object, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """One siteprep command in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "siteprep", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        env={**os.environ, **(env or {})},
-        cwd=ROOT,
-    )
+    return run_python(["-m", "siteprep", *map(str, arguments)], env={**os.environ, **(env or {})})
 
 
 def package_of_checks(folder: Path, module: str) -> Path:

@@ -17,22 +17,15 @@ import pytest
 from lab.profiles import machine
 from tests.practice import ROOT, Practice, by_name, states
 from tests.test_push import STEPS
+from tests.warm_python import run_python
 
 Start = Callable[..., Practice]
 
 
 def run_until(fleet: Practice, point: int, journal: Path, host: str) -> subprocess.CompletedProcess[str]:
     """Push to one host and die at the `point`-th journal boundary (0: live)."""
-    line = [sys.executable, "tests/kill_after.py", str(point), "push", host, *fleet.options("push", journal=journal)]
-    return subprocess.run(
-        line,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+    options = fleet.options("push", journal=journal)
+    return run_python(["tests/kill_after.py", str(point), "push", host, *options], timeout=120)
 
 
 def assert_installed_once(fleet: Practice, name: str, journal: Path) -> None:
@@ -92,8 +85,11 @@ def test_interrupted_by_the_user(practice: Start) -> None:
     ) as process:
         fleet.begun("web01")
         process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        heeded = any("Press Ctrl-C again" in told for told in process.stderr)
+        let_end()  # the step under way is waited for
         output, errors = process.communicate(timeout=60)
-    let_end()
+    assert heeded
     assert process.returncode == 130
     assert errors.splitlines()[-1] == "Interrupted. Run the same command again; it does only what is left."
     assert output == ""

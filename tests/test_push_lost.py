@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,22 +13,15 @@ import pytest
 
 from lab.profiles import machine
 from tests.practice import ROOT, Practice, by_name, states
+from tests.warm_python import run_python
 
 Start = Callable[..., Practice]
 
 
 def push_losing(fleet: Practice, script: int, when: str, journal: Path, host: str) -> subprocess.CompletedProcess[str]:
     """Push to one host, losing the connection at the given script (0: never)."""
-    line = [sys.executable, "tests/lose_after.py", str(script), when, "push", host]
-    return subprocess.run(
-        [*line, *fleet.options("push", journal=journal), "--format", "json"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+    line = ["tests/lose_after.py", str(script), when, "push", host]
+    return run_python([*line, *fleet.options("push", journal=journal), "--format", "json"], timeout=120)
 
 
 @pytest.mark.parametrize("both", [False, pytest.param(True, marks=pytest.mark.nightly)], ids=["half", "all"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from lab.winrm.server import WinRmServer
 from lab.winrm.service import Service
 from lab.winrm.settings import Settings
 from lab.winrm.shells import Backend
+from tests.warm_python import run_python
 from windows.winrm.session import WinRmConnector, WinRmSession
 
 USER, PASSWORD = "admin", "Canary-Passw0rd"
@@ -85,15 +85,8 @@ class Lab:
 
     def run(self, *arguments: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
         """Run a siteprep command as it is, in the lab's folder."""
-        return subprocess.run(
-            [sys.executable, "-m", "siteprep", *arguments],
-            capture_output=True,
-            text=True,
-            cwd=self.folder,
-            env={**os.environ, "COLUMNS": "200", "PYTHONPATH": str(ROOT)},
-            timeout=timeout,
-            check=False,
-        )
+        env = {**os.environ, "COLUMNS": "200"}
+        return run_python(["-m", "siteprep", *arguments], cwd=self.folder, env=env, timeout=timeout)
 
 
 @contextmanager
