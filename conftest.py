@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.proof_groups import Times, group_of, over_share, read_groups, table
 
@@ -37,20 +39,30 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return None if ">>> " in collection_path.read_text(encoding="utf-8") else True
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+class ByGroup(LoadScopeScheduling):
+    """Hands out to each process what groups.toml keeps together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return group_of(file, GROUPS).process(file) or nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup:
+    """With several processes (`-n`) the groups decide, whatever --dist says."""
+    config.option.loadscopereorder = False
+    return ByGroup(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what was not asked for; group the rest, and begin with the groups that are named first."""
+    """Leave out what was not asked for, and begin with the groups that are named first."""
     left_out = [item for item in items if item.get_closest_marker("nightly") and not config.getoption("--run-nightly")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
     for item in items:
         if item.get_closest_marker("slow") and not config.getoption("--run-slow"):
             item.add_marker(pytest.mark.skip(reason="slow; add --run-slow"))
-        file = item.path.relative_to(ROOT).as_posix()
-        if process := group_of(file, GROUPS).process(file):
-            item.add_marker(pytest.mark.xdist_group(process))
     if hasattr(config, "workerinput"):  # tests are handed out in this order
-        items.sort(key=lambda item: GROUPS.index(group_of(item.path.relative_to(ROOT).as_posix(), GROUPS)))
+        items.sort(key=lambda item: GROUPS.index(group_of(item.nodeid.partition("::")[0], GROUPS)))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
