@@ -97,18 +97,18 @@ def test_a_dropped_connection_and_a_restarted_service_do_not_end_setup(
     served: Lab, machine: BundleHost, stand_in_bundle: Path
 ) -> None:
     """Once setup runs, connections break and shells vanish, as when a network fails or the service restarts."""
-    machine.write(r"C:\Temp\roomy.ini", "[Machine]\nFreeGB=700\n[Setup]\nStepMilliseconds=1500\n")
+    machine.write(r"C:\Temp\roomy.ini", "[Machine]\nFreeGB=700\n[Setup]\nStepMilliseconds=700\n")
     broken = threading.Event()
 
     def break_it() -> None:
         while not machine.host.path(LOGS).is_dir() or not starts(machine):
             if broken.wait(0.5):
                 return
-        for _ in range(3):
+        for _ in range(2):
             served.server.service.drop_shells()
             served.server.drop()
             served.server.trouble(Trouble("drop", "Receive", times=2), Trouble("drop", "Create", times=1))
-            time.sleep(2)
+            time.sleep(1)
         broken.set()
 
     thread = threading.Thread(target=break_it, daemon=True)
@@ -124,6 +124,7 @@ def test_a_dropped_connection_and_a_restarted_service_do_not_end_setup(
     nothing_is_left(served, machine, result.stdout + result.stderr)
 
 
+@pytest.mark.nightly
 def test_the_code_of_the_original_comes_back(served: Lab, machine: BundleHost, stand_in_bundle: Path) -> None:
     machine.write(r"C:\Temp\roomy.ini", "[Machine]\nFreeGB=700\n[Exit]\nMARSAgentInstaller.exe=4\n")
     result = served.siteprep(*process_server(served, stand_in_bundle))

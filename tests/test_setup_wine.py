@@ -73,16 +73,21 @@ def test_a_process_server_from_the_self_extractor(machine: BundleHost) -> None:
 @pytest.mark.parametrize(
     ("scenario", "arguments", "code"),
     [
-        ({"Checks": {"CheckTLS10Status": "Failed"}}, CS, 1),
-        ({"Checks": {"CheckFIPSStatus": "Failed"}}, CS, 4),
-        ({"Exit": {"SETUPDR.EXE": 1}}, CS, 101),
-        ({"Services": {"Stopped": "dra"}}, CS, 102),
-        ({"Exit": {"DRConfigurator.exe": "0,1"}}, CS, 103),
-        ({"Exit": {"MARSAgentInstaller.exe": 4}}, PS, 111),
-        ({"Exit": {"DRConfigurator.exe": 1}}, CS, 112),
-        ({"Exit": {"cdpcli.exe": 1}}, PS, 113),
         ({"Exit": {"UNIFIEDAGENT.EXE": 3010}}, PS, 3010),
         ({"Setup": {"CrashAt": "provider"}}, CS, 0xC0000005),
+        *(
+            pytest.param(*each, marks=pytest.mark.nightly)
+            for each in (
+                ({"Checks": {"CheckTLS10Status": "Failed"}}, CS, 1),
+                ({"Checks": {"CheckFIPSStatus": "Failed"}}, CS, 4),
+                ({"Exit": {"SETUPDR.EXE": 1}}, CS, 101),
+                ({"Services": {"Stopped": "dra"}}, CS, 102),
+                ({"Exit": {"DRConfigurator.exe": "0,1"}}, CS, 103),
+                ({"Exit": {"MARSAgentInstaller.exe": 4}}, PS, 111),
+                ({"Exit": {"DRConfigurator.exe": 1}}, CS, 112),
+                ({"Exit": {"cdpcli.exe": 1}}, PS, 113),
+            )
+        ),
     ],
 )
 def test_the_originals_code_is_returned_and_explained(
@@ -102,6 +107,7 @@ def test_an_upgrade_that_is_none_ends_with_203(installed: Path, new_wine_host: C
     assert "step through a release between them" in result.stdout.decode()
 
 
+@pytest.mark.nightly
 def test_an_image_without_its_configuration_manager_ends_with_116(machine: BundleHost) -> None:
     machine.host.registry_set(r"HKLM\SOFTWARE\Microsoft\AzureSiteRecoveryOVF", "Image", "yes")
     (machine.host.path(EXTRACTED) / "AzureSiteRecoveryConfigurationManager.msi").unlink()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.stand_in_bundle.machine import CS, MYSQL, PS, BundleHost, Scenario
 
-pytestmark = [pytest.mark.wine, pytest.mark.slow]
+pytestmark = [pytest.mark.wine, pytest.mark.slow, pytest.mark.nightly]  # of the stand-in, not of siteprep
 
 
 def changed(arguments: Sequence[str], flag: str, value: str | None) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.stand_in_bundle.machine import CS, EXTRACTED, PS, BundleHost, Scenario
 
-pytestmark = [pytest.mark.wine, pytest.mark.slow]
+pytestmark = [pytest.mark.wine, pytest.mark.slow, pytest.mark.nightly]  # of the stand-in, not of siteprep
 
 PRODUCTS = r"HKLM\SOFTWARE\Wow6432Node\InMage Systems\Installed Products"
 MYSQL_PACKAGE = r"C:\Temp\ASRSetup\mysql-installer-community-5.7.20.0.msi"

@@ -10,7 +10,7 @@ import pytest
 from tests.stand_in_bundle.machine import CS, PS, BundleHost, Scenario
 from tests.wine_host import WineHost
 
-pytestmark = [pytest.mark.wine, pytest.mark.slow]
+pytestmark = [pytest.mark.wine, pytest.mark.slow, pytest.mark.nightly]  # of the stand-in, not of siteprep
 
 PRODUCTS = r"HKLM\SOFTWARE\Wow6432Node\InMage Systems\Installed Products"
 
