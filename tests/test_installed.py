@@ -17,7 +17,7 @@ from host.target import Role, Target
 from host.version import __version__
 from tests.data.documented import evidence
 from tests.installed import Environment, build
-from tests.practice import ROOT, package_of_checks
+from tests.practice import NEEDS_ROOT, ROOT, package_of_checks
 
 UNIFIED_SETUP = ("--dry-run", "/AcceptThirdpartyEULA", "/ServerMode", "PS", "/InstallLocation", "D:\\", "/EnvType",
                  "VMware", "/CSIP", "10.0.0.4", "/PassphraseFilePath", "C:\\p.txt")  # fmt: skip
@@ -61,6 +61,14 @@ def test_the_commands(installed: Environment, bundle: Path) -> None:
     assert "linux.root-space" in done(installed.run("siteprep", "requirements", "show", "mobility-agent"))
     assert '"host": "web01"' in done(installed.run("siteprep", "facts", "--from", bundle))
     assert "CSIP" in done(installed.run("siteprep", "compose", "ps", "--options"))
+
+
+@NEEDS_ROOT
+def test_practice_hosts_by_chroot(installed: Environment, tmp_path: Path) -> None:
+    """Their first process is a program of its own, of whatever name its package has there."""
+    code = "import sys; from pathlib import Path; from siteprep.lab.ways import find_way\n"
+    code += "print(find_way(Path(sys.argv[1]), 'chroot'))"
+    assert "siteprep.lab.ways.Chroots" in done(installed.run("python", "-c", code, tmp_path))
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "Kernel"), ("zh_CN", "内核")])

@@ -16,7 +16,8 @@ from lab.processes import end_processes, in_root
 from lab.streams import CommandStreams
 
 START_SECONDS = 30.0
-_LAB = Path(__file__).parents[2]
+_PACKAGES = Path(__file__).parents[__package__.count(".") + 1]
+"""The folder that this module's topmost package lies in, whatever that is called."""
 _KILLED = -9
 
 
@@ -48,11 +49,11 @@ class ChrootHost:
         self._root = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "lab.chroot.first_process", str(root.resolve())],
+                [sys.executable, "-P", "-m", f"{__package__}.first_process", str(root.resolve())],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 cwd="/",
-                env={"PYTHONPATH": str(_LAB)},
+                env={"PYTHONPATH": str(_PACKAGES)},
                 start_new_session=True,
             )
         self._control.settimeout(START_SECONDS)
