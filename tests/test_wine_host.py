@@ -104,7 +104,7 @@ def test_a_program_that_takes_too_long_is_ended(shared_wine_host: WineHost) -> N
     script = "import os, pathlib, time; pathlib.Path('C:/pid').write_text(str(os.getpid())); time.sleep(60)"
     with pytest.raises(subprocess.TimeoutExpired):
         shared_wine_host.python("-c", script, timeout=2)
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 55
     pid = shared_wine_host.path(r"C:\pid").read_text()
     assert shared_wine_host.python("-c", f"import psutil; print(psutil.pid_exists({pid}))").stdout == b"False\r\n"
 
