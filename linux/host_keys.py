@@ -47,11 +47,15 @@ class HostKeyStore:
 
     def add(self, name: str, key: paramiko.PKey) -> None:
         """Remember a new host's key, in memory and in the file (created with mode 0600)."""
-        line = f"{name} {key.get_name()} {key.get_base64()} {MARK}\n"
+        line = f"{name} {key.get_name()} {key.get_base64()} {MARK}\n".encode()
         with self._lock:
             self._keys.add(name, key.get_name(), key)
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with os.fdopen(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
+            with os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+b", 0) as file:
+                if file.seek(0, os.SEEK_END):
+                    file.seek(-1, os.SEEK_END)
+                    if file.read(1) != b"\n":  # somebody's last line has no end
+                        line = b"\n" + line
                 file.write(line)
 
 
