@@ -64,7 +64,9 @@ RUNNING = "ASRMobilityServiceInstallerMSIInstallationFailure_InstallationAlready
 @pytest.mark.parametrize(
     ("scenario", "state", "starts"),
     [
-        pytest.param({"Exit": {"UnifiedAgent.exe": "3010"}}, "done-reboot-required", 1, id="3010"),
+        pytest.param(
+            {"Exit": {"UnifiedAgent.exe": "3010"}}, "done-reboot-required", 1, id="3010", marks=pytest.mark.nightly
+        ),
         pytest.param({"Exit": {"UnifiedAgent.exe": "97,0"}, "Errors": {"Names": RUNNING}}, "done", 2, id="97, then 0"),
         pytest.param(
             {"Exit": {"UnifiedAgent.exe": "98"}, "Errors": {"Names": RECOMMENDED}},
@@ -138,9 +140,11 @@ def test_the_administrative_share_comes_first(windows: WindowsHost, tmp_path: Pa
         assert windows.lab.server.received - before < 2_000_000
 
 
-def test_the_host_fetches_the_package_from_siteprep(windows: WindowsHost) -> None:
+def test_the_host_fetches_the_package_from_siteprep_and_wants_a_restart(windows: WindowsHost) -> None:
+    windows.play(Exit={"UnifiedAgent.exe": "3010"})
     found = windows.push("--stage", "pull", "--pull-address", "127.0.0.1")
     assert "was fetched by the host" in step(found, "stage")["message"], step(found, "stage")
+    assert step(found, "install")["state"] == "done-reboot-required", story(found)
     assert step(found, "verify")["state"] == "done"
 
 

@@ -88,7 +88,9 @@ def test_nothing_executes_and_no_request_leaves(chromium: Browser, pages: dict[s
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "name", [*(page for page in PAGES if page != "many"), pytest.param("many", marks=pytest.mark.nightly)]
+)
 def test_no_serious_violation_of_accessibility(
     chromium: Browser, pages: dict[str, Path], name: str, scheme: str
 ) -> None:

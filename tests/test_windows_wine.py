@@ -69,6 +69,7 @@ def test_a_configuration_server_from_bundle_to_clean_up(setup: SetupHost) -> Non
     assert setup.calls() == calls
 
 
+@pytest.mark.nightly
 def test_a_reboot_is_a_whole_exit_code(setup: SetupHost) -> None:
     found = setup.steps(PS, {"Exit": {"UNIFIEDAGENT.EXE": 3010}})
     assert found["steps"]["setup"][0::3] == ["done-reboot-required", 3010]
@@ -80,6 +81,7 @@ def test_a_changed_bundle_is_not_started(setup: SetupHost) -> None:
     assert setup.calls() == []
 
 
+@pytest.mark.nightly
 def test_setup_outlives_a_siteprep_that_is_gone(setup: SetupHost) -> None:
     slow: Scenario = {"Setup": {"StepMilliseconds": 300}}
     assert setup.steps(PS, slow, what="interrupted")["interrupted"]

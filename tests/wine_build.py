@@ -122,7 +122,8 @@ def environment(prefix: Path) -> dict[str, str]:
         "WINEDEBUG": "-all",
         "WINEDLLOVERRIDES": "mshtml=",
         "DOTNET_EnableWriteXorExecute": "0",
-        "DOTNET_TieredPGO": "0",  # programs that live a second gain nothing from being measured
+        "DOTNET_TieredPGO": "0",  # programs that live a second gain nothing from being measured,
+        "DOTNET_gcConcurrent": "0",  # nor from a thread that collects beside them
     }
 
 

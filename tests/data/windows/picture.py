@@ -93,6 +93,7 @@ def runner_environment(folder: Path) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "HOME": os.environ.get("HOME", "/"),  # where the runner keeps itself unpacked
+        **{name: value for name, value in os.environ.items() if name.startswith("DOTNET_")},
         "PWSH_WINDOWS": "1",
         "PWSH_REGISTRY": str(folder / "registry.reg"),
         "PWSH_WMI": str(folder / "wmi"),
