@@ -6,13 +6,21 @@ spends on imports, over a second of CPU for every command, is spent once.
 
 from __future__ import annotations
 
+import atexit
+import gc
+import importlib
 import json
 import os
+import runpy
+import selectors
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
+import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -72,10 +80,6 @@ def _server() -> str:
 
 def _serve(address: str) -> None:
     """Fork a process for every connection until standard input ends."""
-    import gc
-    import selectors
-    import shutil
-
     _import_all()
     gc.collect()
     gc.freeze()
@@ -121,10 +125,6 @@ def _attend(connection: socket.socket) -> None:
 
 def _become(arguments: list[str]) -> None:
     """Run a module or file as the main program, and end as Python would."""
-    import runpy
-    import threading
-    import traceback
-
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         setattr(sys, name, open(getattr(sys, f"__{name}__").fileno(), mode, encoding="utf-8", closefd=False))  # noqa: SIM115
     sys.path[1:1] = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
@@ -145,8 +145,6 @@ def _become(arguments: list[str]) -> None:
         print(code, file=sys.stderr)
         code = 1
     threading._shutdown()  # type: ignore[attr-defined]
-    import atexit
-
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -155,8 +153,6 @@ def _become(arguments: list[str]) -> None:
 
 def _import_all() -> None:
     """Import every module of siteprep that a command may need, and the libraries that they import when they work."""
-    import importlib
-
     sys.path[0] = str(ROOT)
     for package in ("access", "cli", "fleet", "host", "installer", "linux", "preflight", "report", "windows"):
         for path in sorted((ROOT / package).rglob("*.py")):
