@@ -26,6 +26,9 @@ INSTALLER = "installer==1.1.0 --hash=sha256:f55f5728ff61d3dd54dbc5a397cf3f7307cb
 """PyPA's package of that name, which build tools use."""
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("wheel"))

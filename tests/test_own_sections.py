@@ -191,7 +191,8 @@ def test_sections_put_first_count(sections: dict[str, str]) -> None:
 
 def test_a_descendant_that_left_its_session_is_ended_too() -> None:
     script = (
-        "import subprocess, sys; p = subprocess.Popen(['sleep', '60'], start_new_session=True); print(p.pid); p.wait()"
+        "import subprocess; p = subprocess.Popen(['sleep', '60'], start_new_session=True); print(p.pid, flush=True);"
+        "p.wait()"
     )
     process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout is not None

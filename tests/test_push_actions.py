@@ -15,6 +15,7 @@ from lab.media import build_package
 from lab.profiles import machine
 from tests.practice import Practice, by_name, siteprep, states
 
+pytestmark = pytest.mark.slow
 Start = Callable[..., Practice]
 NEWER = "9.66.7643.1"
 

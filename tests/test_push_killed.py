@@ -35,6 +35,7 @@ def assert_installed_once(fleet: Practice, name: str, journal: Path) -> None:
     assert not (fleet.root(name) / "var/lib/siteprep").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.nightly)])
 def test_killed_at_the_boundaries(practice: Start, tmp_path: Path, every: int) -> None:
     """The boundaries are counted on a push that lives; then, for each of them, one host's push dies there."""

@@ -24,6 +24,7 @@ def push_losing(fleet: Practice, script: int, when: str, journal: Path, host: st
     return run_python([*line, *fleet.options("push", journal=journal), "--format", "json"], timeout=120)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("both", [False, pytest.param(True, marks=pytest.mark.nightly)], ids=["half", "all"])
 def test_a_connection_lost_at_any_script(practice: Start, tmp_path: Path, both: bool) -> None:
     """Before the host has a script, or after it has run it: at each script in turn, by night both at each."""

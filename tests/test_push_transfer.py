@@ -23,6 +23,7 @@ from host.errors import UsageError
 from lab.profiles import machine
 from tests.practice import ROOT, Practice, by_name, states
 
+pytestmark = pytest.mark.slow
 Start = Callable[..., Practice]
 
 
