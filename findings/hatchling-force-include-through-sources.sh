@@ -6,7 +6,7 @@
 # Behaviour: the target is taken for a path in the project and rewritten by `sources`: with sources = {"parts" = "pkg/parts"}
 # the target "parts/made.py" becomes "pkg/parts/made.py", and silently takes the place of the selected file of that name. So
 # a hook that replaces files has to name the project's path, not the wheel's.
-# Seen with Python 3.11.7, 2026-11-29:
+# Seen: with Python 3.11.7, 2026-11-29
 #   pkg/parts/kept.py = "kept by the project"
 #   pkg/parts/made.py = "made by the hook"
 set -eu

@@ -7,7 +7,7 @@
 # 9.2.0 Item.nodeid is made from another member, so the suffix never arrives. Every test is then its own group: fixtures of a
 # module or session are set up in several processes, and tests that must not run at the same time do. With pytest 9.1.1 the
 # same command groups. The hook pytest_xdist_make_scheduler with an own LoadScopeScheduling._split_scope works with both.
-# Seen on Python 3.11.7, 2026-11-29:
+# Seen: on Python 3.11.7, 2026-11-29
 #   pytest 9.2.0: 2 processes ran the group
 #   pytest 9.1.1: 1 process ran the group
 set -eu
