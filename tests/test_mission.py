@@ -14,11 +14,9 @@ from typing import Any
 
 import pytest
 
-from access.probe_plan import probe_lines
-from host.evidence import parse_evidence
 from lab.profiles import machine
 from preflight.network import Wanted
-from tests.data.windows.picture import runner_environment
+from tests.data.windows.picture import probing
 from tests.practice import ROOT, Practice, by_name, siteprep, validate
 from tests.sshd_fleet import why_not
 from tests.test_push_transfer import grown
@@ -85,18 +83,9 @@ def test_a_preflight_of_a_linux_host_tells_of(area: str) -> None:
 
 def windows_evidence(folder: Path, name: str) -> Path:
     """What the collector prints on a described host, with a probe of one address."""
-    host = HOSTS / name / "host"
-    script = folder / "collector.ps1"
-    parts = [(ROOT / "windows" / part).read_text(encoding="utf-8") for part in ("probes.ps1", "collect.ps1")]
-    script.write_text("\n".join(["$probeSeconds = 4", *parts]), encoding="utf-8")
-    done = subprocess.run(
-        [os.environ["SITEPREP_PWSH"], "-NoProfile", "-NonInteractive", "-File", str(script)],
-        env=runner_environment(host), input=probe_lines([Wanted("https", "login.microsoftonline.com", 443, "/")]),
-        capture_output=True, timeout=120, check=True,
-    )  # fmt: skip
-    assert parse_evidence(done.stdout).sections
     evidence = folder / f"{name}.txt"
-    evidence.write_bytes(done.stdout)
+    wanted = [Wanted("https", "login.microsoftonline.com", 443, "/")]
+    evidence.write_bytes(probing(HOSTS / name / "host", folder, wanted))
     return evidence
 
 

@@ -25,7 +25,7 @@ from linux.parse.host import parse_facts
 from linux.scripts import collector
 from preflight.facts import ClockOffset, Unknown
 from preflight.network import FAILED, OK, Probe, Wanted
-from tests.data.windows.picture import runner_environment
+from tests.data.windows.picture import probing
 from windows.parse.host import parse_facts as parse_windows_facts
 
 SQUID, CHRONYD = shutil.which("squid", path="/usr/sbin:/sbin"), shutil.which("chronyd", path="/usr/sbin:/sbin")
@@ -224,17 +224,7 @@ def test_a_proxy_that_asks_for_a_sign_in(tmp_path: Path, https: tuple[int, Path]
 
 def windows_probes(folder: Path, *wanted: Wanted, **environment: str) -> tuple[Probe, ...]:
     """The probes of the Windows collector, run by the PowerShell engine against these servers."""
-    script = folder / "collector.ps1"
-    parts = [(ROOT / "windows" / name).read_text(encoding="utf-8") for name in ("probes.ps1", "collect.ps1")]
-    script.write_text("\n".join(["$probeSeconds = 4", *parts]), encoding="utf-8")
-    done = subprocess.run(
-        [os.environ["SITEPREP_PWSH"], "-NoProfile", "-NonInteractive", "-File", str(script)],
-        env={**runner_environment(WINDOWS), **environment},
-        input=probe_lines(wanted),
-        capture_output=True,
-        timeout=90,
-    )
-    found = parse_windows_facts(parse_evidence(done.stdout)).probes
+    found = parse_windows_facts(parse_evidence(probing(WINDOWS, folder, wanted, **environment))).probes
     assert isinstance(found, tuple)
     return found
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from access.probe_plan import probe_lines
 from host.evidence import ClockMeasurement, Evidence, parse_evidence
+from preflight.network import Wanted
 
 ROOT = Path(__file__).parents[3]
 COLLECTOR = ROOT / "windows" / "collect.ps1"
@@ -116,6 +118,21 @@ def collect(folder: Path, clock: ClockMeasurement | None = None) -> Evidence:
     )
     assert ran.stderr == b""
     return parse_evidence(ran.stdout, clock)
+
+
+def probing(folder: Path, work: Path, wanted: Sequence[Wanted], **environment: str) -> bytes:
+    """What the collector prints on a picture's host where it is to probe addresses; `work` takes its script."""
+    script = work / "collector.ps1"
+    parts = [path.read_text(encoding="utf-8") for path in (COLLECTOR.with_name("probes.ps1"), COLLECTOR)]
+    script.write_text("\n".join(["$probeSeconds = 4", *parts]), encoding="utf-8")
+    return subprocess.run(
+        [os.environ["SITEPREP_PWSH"], "-NoProfile", "-NonInteractive", "-File", str(script)],
+        env={**runner_environment(folder), **environment},
+        input=probe_lines(wanted),
+        capture_output=True,
+        timeout=120,
+        check=True,
+    ).stdout
 
 
 def _reg(registry: Mapping[str, Mapping[str, RegistryValue]]) -> str:
